@@ -17,8 +17,8 @@ export interface Pipe {
   readonly figures: PipeFigures
   /**
    * Takes one message, of at most `MAX_MESSAGE` bytes, for reliable, ordered delivery; copies it.
-   * @returns false where the outbox is full and the message was not taken
-   * @throws on a pipe that is not open, or a longer message
+   * @returns false where it was not taken: the outbox is full, or the pipe is not open (any more)
+   * @throws RangeError on a longer message
    */
   send(message: Uint8Array): boolean
   /** Closes politely: what was sent is delivered first. `closed` follows. */

@@ -1,0 +1,254 @@
+/**
+ * The chat client: it joins, says and hears, and after a broken connection goes
+ * on where it was. It is given a world and asks its host for connections, so the
+ * same client runs on real UDP and in virtual time.
+ */
+import { type Micros, ms } from '../kernel/time.js'
+import type { Timers } from '../kernel/world.js'
+import type { Closing, Pipe } from '../rdt/application.js'
+import type { ClientHost, ClientOptions, ClientState } from './client-host.js'
+import { type ErrorCode, errorText, isCertain } from './errors.js'
+import { type ChatEvent, errorEvent, type Person } from './events.js'
+import type { AckFrame, ServerFrame } from './frames.js'
+import { Inbox } from './inbox.js'
+import { Joining } from './joining.js'
+import { Link, type LinkOwner } from './link.js'
+import { checkName } from './names.js'
+import { Outbox } from './outbox.js'
+import { People } from './people.js'
+
+/** How long a polite leave may take; a program must end within a second of Ctrl-C. */
+const LEAVE_LIMIT = ms(800)
+
+export class ChatClient implements LinkOwner {
+  readonly #emit: (event: ChatEvent) => void
+  readonly #patience: Timers
+  readonly #link: Link
+  readonly #joining: Joining
+  readonly #outbox: Outbox
+  readonly #inbox: Inbox
+  readonly #people = new People()
+  readonly #uid: string
+  #state: ClientState = 'idle'
+  #toldBroken = ''
+  /** Set where it leaves as soon as all is acknowledged, or nothing more was for so long. */
+  #departure: { readonly reason: string; readonly patience: Micros } | undefined
+
+  constructor(host: ClientHost, { name, uid, reconnects = true }: ClientOptions) {
+    const { world } = host
+    this.#emit = (event) => host.emit(event)
+    this.#uid = uid ?? host.token()
+    const run = host.token()
+    const key = host.token()
+    this.#patience = world.timers(() => {
+      if (this.#departure) this.#leaveNow(this.#departure.reason)
+    })
+    this.#link = new Link(world, host.connect, reconnects, this)
+    this.#joining = new Joining(world, this.#link, { uid: this.#uid, run, key }, name)
+    this.#outbox = new Outbox(world, this.#link, this.#emit)
+    this.#inbox = new Inbox(world, this.#link, this.#emit, this.#uid, run)
+  }
+
+  get state(): ClientState {
+    return this.#state
+  }
+
+  /** As the server has it, once joined. */
+  get name(): string {
+    return this.#joining.name
+  }
+
+  get uid(): string {
+    return this.#uid
+  }
+
+  /** How many messages the server has not acknowledged. */
+  get unconfirmed(): number {
+    return this.#outbox.size
+  }
+
+  /** Who is in the chat, as far as this client was told. */
+  get people(): Person[] {
+    return this.#people.all
+  }
+
+  /** The connection, for status lines. */
+  get pipe(): Pipe | undefined {
+    return this.#link.pipe
+  }
+
+  /** Connects and joins; what is said meanwhile waits. */
+  start(): void {
+    if (this.#state !== 'idle' && this.#state !== 'left') return
+    this.#state = 'connecting'
+    this.#link.start()
+  }
+
+  /**
+   * Says `text` to everybody.
+   * @returns this client's number of the message; undefined where an `error` event refused it
+   */
+  say(text: string): number | undefined {
+    return this.#submit(text, [])
+  }
+
+  /** Says `text` to those named: one is private, several are a group. Returns what `say` does. */
+  msg(names: readonly string[], text: string): number | undefined {
+    if (names.length > 0) return this.#submit(text, names)
+    this.#error('no-recipient')
+    return undefined
+  }
+
+  /** Asks who is here; a `list` event follows. */
+  list(): void {
+    if (this.#state === 'joined') this.#link.send({ CMD: 'LIST' })
+    else this.#error('not-joined')
+  }
+
+  /** Another name, where the first was refused; or back into the chat after `leave`. */
+  join(name: string = this.#joining.name): void {
+    if (['joining', 'joined', 'leaving'].includes(this.#state)) {
+      this.#error('already-joined', this.name)
+      return
+    }
+    const checked = checkName(name)
+    if (checked.name === undefined) {
+      this.#error('bad-name', checked.why)
+      return
+    }
+    this.#joining.name = checked.name
+    if (this.#state === 'naming') this.opened()
+    else this.start()
+  }
+
+  /**
+   * Leaves the chat politely; a `left` event follows, within a second where nothing is awaited.
+   * @param patience µs: where given, first waits until all is acknowledged, or until nothing
+   *   more was for so long
+   */
+  leave(reason = '', patience: Micros = 0): void {
+    if (this.#state === 'left' || this.#state === 'leaving') return
+    if (patience > 0 && this.#outbox.size > 0) {
+      this.#departure = { reason, patience }
+      this.#patience.start(patience, 0)
+    } else this.#leaveNow(reason)
+  }
+
+  opened(): void {
+    this.#state = 'joining'
+    this.#joining.begin(this.#inbox.newest)
+  }
+
+  unreadable(why: string): void {
+    this.#error('damaged-frame', why)
+  }
+
+  writable(): void {
+    this.#outbox.push()
+  }
+
+  unanswered(): void {
+    const text = 'the server does not answer; still trying'
+    this.#emit({ type: 'notice', code: 'no-answer', text })
+  }
+
+  broken({ cause, reason }: Closing): void {
+    this.#state = 'connecting'
+    this.#joining.stop()
+    this.#inbox.close()
+    this.#outbox.close()
+    // `unanswered` tells of a server that is not there; and the same sentence once is enough.
+    if (cause === 'no-answer' || this.#toldBroken === reason) return
+    this.#toldBroken = reason
+    const text = `connection lost (${reason}); trying to come back`
+    this.#emit({ type: 'notice', code: 'connection-lost', text })
+  }
+
+  ended({ cause, reason }: Closing): void {
+    this.#patience.stopAll()
+    this.#joining.forget()
+    this.#inbox.close()
+    this.#departure = undefined
+    this.#state = 'left'
+    if (cause === 'refused') this.#error('refused', reason)
+    this.#emit({ type: 'left', reason, unconfirmed: this.#outbox.clear() })
+  }
+
+  frame(frame: ServerFrame): void {
+    if (frame.CMD === 'MSG') this.#inbox.message(frame)
+    else if (frame.CMD === 'ACK') this.#answered(frame)
+    else if (frame.CMD === 'RECEIPT') this.#inbox.receipts(frame)
+    else if (frame.CMD === 'PING') this.#link.send({ CMD: 'PONG' })
+    else if (frame.CMD === 'LIST') this.#emit(this.#people.list(frame, this.name))
+    else if (frame.CMD === 'ERROR') this.#passOn(frame.CODE, frame.TEXT)
+    else if (frame.CMD === 'SHUTDOWN') {
+      this.#toldBroken = frame.TEXT
+      this.#emit({ type: 'notice', code: 'shutdown', text: `the server says: ${frame.TEXT}` })
+    } else {
+      const event = this.#people.presence(frame, this.name)
+      if (event) this.#emit(event)
+    }
+  }
+
+  #answered(ack: AckFrame): void {
+    if (ack.OF === 'JOIN') this.#joinAnswered(ack)
+    else if (ack.OF === 'SEND') this.#sendAnswered(ack)
+    else if (ack.TYPE === 'FAIL') this.#passOn(ack.CODE, ack.TEXT)
+  }
+
+  #submit(text: string, to: readonly string[]): number | undefined {
+    if (this.#state !== 'left' && this.#state !== 'leaving') return this.#outbox.submit(text, to)
+    this.#error('not-joined')
+    return undefined
+  }
+
+  #joinAnswered(ack: AckFrame): void {
+    if (this.#state !== 'joining') return
+    this.#joining.stop()
+    this.#link.settled()
+    if (ack.TYPE === 'FAIL') {
+      this.#state = 'naming'
+      this.#passOn(ack.CODE, ack.TEXT)
+      if (this.#departure) this.#leaveNow(this.#departure.reason)
+      return
+    }
+    this.#inbox.open(ack.NO ?? 0, this.#joining.accepted(ack))
+    this.#state = 'joined'
+    this.#toldBroken = ''
+    const server = this.#link.pipe?.peer ?? ''
+    const resumed = ack.RESUMED ?? false
+    this.#emit({ type: 'joined', name: this.name, uid: this.#uid, server, resumed })
+    this.#outbox.open(this.name)
+  }
+
+  #sendAnswered(ack: AckFrame): void {
+    this.#outbox.answered(ack)
+    if (!this.#departure) return
+    if (this.#outbox.size === 0) this.#leaveNow(this.#departure.reason)
+    else this.#patience.start(this.#departure.patience, 0)
+  }
+
+  #leaveNow(reason: string): void {
+    this.#departure = undefined
+    this.#patience.stopAll()
+    this.#joining.stop()
+    if (this.#state === 'joined') {
+      this.#link.send({ CMD: 'LEAVE', ...(reason ? { MSG: reason.slice(0, 200) } : {}) })
+    }
+    if (this.#state === 'idle') {
+      this.ended({ cause: 'local', reason })
+      return
+    }
+    this.#state = 'leaving'
+    this.#outbox.close()
+    this.#link.stop(reason, LEAVE_LIMIT)
+  }
+
+  #passOn(code = 'unknown', text = ''): void {
+    this.#emit(errorEvent(code, text, isCertain(code)))
+  }
+
+  #error(code: ErrorCode, what: string | number = ''): void {
+    this.#emit(errorEvent(code, errorText(code, what), isCertain(code)))
+  }
+}

@@ -1,0 +1,149 @@
+/** `rdt channel --listen PORT --to HOST:PORT`: the lossy channel, until somebody ends it. */
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { startControl } from '../../lossy-channel/control.js'
+import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
+import { describeProxy, type ProxyDescription } from '../../lossy-channel/proxy-report.js'
+import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import type { LaneCounts } from '../../lossy-channel/weather/lane-counts.js'
+import type { Direction } from '../../lossy-channel/weather/weather.js'
+import { describeWeather } from '../../lossy-channel/weather/words.js'
+import { BadInput, parseCount } from '../kernel/quantity.js'
+import { openSocket } from '../udp/datagram-socket.js'
+import { WallClock } from '../udp/wall-clock.js'
+import { resolveAddress } from './channel-address.js'
+import { type ChannelFlags, readChannelOptions } from './channel-options.js'
+
+export interface RunFlags extends ChannelFlags {
+  readonly listen?: string
+  readonly to?: string
+  readonly host: string
+  readonly control?: string
+  readonly json?: boolean
+}
+
+/** Somebody who watches the run, and has something to finish when it ends. */
+export interface ChannelWatch {
+  readonly witness: ProxyWitness
+  close(): Promise<void>
+}
+
+/** Called with the flags and the seed of a run that is about to begin. */
+export type WatchChannel = (flags: RunFlags, seed: string) => Promise<ChannelWatch | undefined>
+
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const DIRECTIONS: readonly Direction[] = ['up', 'down']
+
+/** Runs until a signal ends it; the exit status is then 130. */
+export async function runChannel(flags: RunFlags, watch?: WatchChannel): Promise<void> {
+  if (flags.listen === undefined || flags.to === undefined) {
+    const missing = flags.listen === undefined ? '--listen PORT' : '--to HOST:PORT'
+    throw new BadInput(
+      `${missing} is missing; write rdt channel --listen 41000 --to 127.0.0.1:40452 --loss 20%`
+    )
+  }
+  const options = readChannelOptions(flags)
+  const listen = {
+    address: await bindAddress(flags.host),
+    port: parseCount(flags.listen, '--listen', 0, 65_535)
+  }
+  const controlPort =
+    flags.control === undefined ? undefined : parseCount(flags.control, '--control', 0, 65_535)
+  const target = await resolveAddress(flags.to, '--to')
+  const ending = untilSignal()
+  const watching = await watch?.(flags, options.seed)
+  const proxy = await startProxy({
+    listen,
+    target,
+    weather: { up: options.up, down: options.down },
+    seed: options.seed,
+    fates: options.fates,
+    fateBy: options.fateBy,
+    openSocket,
+    world: new WallClock(),
+    witness: watching?.witness
+  })
+  const control = await startControlOf(proxy, controlPort)
+  const begin = performance.now()
+  announce(proxy, control?.port, flags)
+  await ending
+  await Promise.all([proxy.close(), control?.close()])
+  await watching?.close()
+  reportEnd(proxy, performance.now() - begin, flags)
+  process.exitCode = 130
+}
+
+async function startControlOf(proxy: LossyProxy, port: number | undefined) {
+  try {
+    return port === undefined ? undefined : await startControl(proxy, port)
+  } catch (error) {
+    await proxy.close()
+    throw error
+  }
+}
+
+async function bindAddress(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host
+  try {
+    return (await lookup(host, { order: 'ipv4first' })).address
+  } catch {
+    throw new BadInput(`--host: the name has no address; write a numeric one such as 0.0.0.0`)
+  }
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      for (const signal of ENDINGS) process.off(signal, end)
+      resolve()
+    }
+    for (const signal of ENDINGS) process.on(signal, end)
+  })
+}
+
+function announce(proxy: LossyProxy, controlPort: number | undefined, flags: RunFlags): void {
+  const { listen, target, seed, up, down } = describeProxy(proxy)
+  if (flags.json) {
+    const weather = { up: up.weather, down: down.weather }
+    print({ type: 'listening', listen, target, control: controlPort, seed, ...weather })
+    return
+  }
+  const lines = [
+    `Channel listens on ${listen}, forwards to ${target}`,
+    ...DIRECTIONS.map(
+      (direction) => `${direction.padEnd(4)} ${describeWeather(proxy.weather[direction])}`
+    ),
+    `seed ${seed}`
+  ]
+  if (controlPort !== undefined) {
+    lines.push(
+      `control http://127.0.0.1:${controlPort}/, or rdt channel set --control ${controlPort} --loss 30%`
+    )
+  }
+  console.log(lines.join('\n'))
+}
+
+function reportEnd(proxy: LossyProxy, elapsed: number, flags: RunFlags): void {
+  const description = describeProxy(proxy)
+  if (flags.json) print({ type: 'summary', ...description, elapsed: Math.round(elapsed) })
+  else console.log(reportLines(description).join('\n'))
+}
+
+/** A few lines for people: what each direction has done. */
+export function reportLines({ opened, up, down }: ProxyDescription): string[] {
+  const flows = opened === 1 ? '1 flow' : `${opened} flows`
+  return [flows, `up   ${countWords(up.counts)}`, `down ${countWords(down.counts)}`]
+}
+
+function countWords(counts: Readonly<LaneCounts>): string {
+  const { submitted, carried, dropped, cut, refused } = counts
+  const told = [`${submitted} came in`, `${carried} went on`, `${dropped} dropped`]
+  if (refused > 0) told.push(`${refused} of them by a full queue`)
+  if (cut > 0) told.push(`${cut} of them by a partition`)
+  for (const what of ['corrupted', 'truncated', 'duplicated', 'reordered', 'late'] as const) {
+    if (counts[what] > 0) told.push(`${counts[what]} ${what}`)
+  }
+  return told.join(', ')
+}
+
+const print = (record: unknown): void => console.log(JSON.stringify(record))

@@ -1,0 +1,251 @@
+/**
+ * A connection: two endpoints that found each other, agreed on terms, and will
+ * notice when the other is gone.
+ *
+ *      opener                                            acceptor
+ *        │  open (my id, terms)  ───────────────────────▶  │  remembers nothing
+ *        │ ◀────────────────────────────────────  cookie   │
+ *        │  echo (my id, terms, cookie)  ───────────────▶  │  open
+ *   open │ ◀────────────────────────  accept (its id)      │
+ *        │ ◀═══════════════ data and ACKs ══════════════▶  │
+ *        │  close, when all that was sent is acknowledged ▶│  ended
+ *  ended │ ◀────────────────────────────────────  closed   │
+ *
+ * Whoever waits for an answer asks again by a timer, until a limit; so a lost
+ * datagram, the last one too, leaves no side waiting for ever. An ended connection
+ * is forgotten at once: whoever still writes to it is told `unknown`.
+ */
+import type { Micros } from '../kernel/time.js'
+import type { Application, Closing, Pipe, PipeFigures } from './application.js'
+import type { ConnectionHost } from './connection-host.js'
+import {
+  type ConnectionId,
+  type ControlDatagram,
+  type Datagram,
+  isSegment,
+  type Terms
+} from './datagram.js'
+import { DrivenEndpoint } from './driven-endpoint.js'
+import { Farewell } from './farewell.js'
+import { Liveness } from './liveness.js'
+import { Opening } from './opening.js'
+import { PathProbe } from './path-probe.js'
+import { type TransportOptions, termsOf } from './transport.js'
+
+/** What is said under the peer's id once there is one. */
+type Telling =
+  | { kind: 'ping' | 'pong'; token: number }
+  | { kind: 'close'; reason: string }
+  | { kind: 'closed' }
+
+const NO_FIGURES: PipeFigures = { srtt: undefined, rto: 0, sent: 0, retransmitted: 0, timeouts: 0 }
+
+export class Connection implements Pipe {
+  /** The number under which the peer writes to us. */
+  readonly id: ConnectionId
+  peer: string
+  #peerId: ConnectionId = ''
+  #terms: Terms
+  #opening: Opening | undefined
+  #driven: DrivenEndpoint | undefined
+  #liveness: Liveness | undefined
+  #isEnded = false
+  readonly #farewell: Farewell
+  readonly #path: PathProbe
+  readonly #host: ConnectionHost
+  readonly #options: TransportOptions
+  readonly #application: Application
+
+  constructor(
+    host: ConnectionHost,
+    options: TransportOptions,
+    application: Application,
+    id: ConnectionId,
+    peer: string
+  ) {
+    this.#host = host
+    this.#options = options
+    this.#application = application
+    this.id = id
+    this.peer = peer
+    this.#terms = termsOf(options)
+    this.#farewell = new Farewell(host.world, {
+      isDrained: () => this.#driven?.endpoint.isDrained ?? true,
+      say: (reason) => this.#tell({ kind: 'close', reason }),
+      end: (reason) => this.#end({ cause: 'local', reason }, host.world.now())
+    })
+    this.#path = new PathProbe(host, (token, to) => this.#tell({ kind: 'ping', token }, to))
+  }
+
+  get isOpen(): boolean {
+    return this.#driven !== undefined && !this.#farewell.isBegun && !this.#isEnded
+  }
+
+  get backlog(): number {
+    return this.#driven?.endpoint.backlog ?? 0
+  }
+
+  get figures(): PipeFigures {
+    return this.#driven?.endpoint ?? NO_FIGURES
+  }
+
+  get checksum() {
+    return this.#terms.checksum
+  }
+
+  /** Is `conn` the number under which we write to the peer? */
+  isPeerId(conn: ConnectionId): boolean {
+    return conn !== '' && conn === this.#peerId
+  }
+
+  /** Begins to open the connection from this side. */
+  open(): void {
+    this.#opening = new Opening(this.#host.world, this.id, this.#terms, {
+      transmit: (datagram) => this.#send(datagram),
+      opened: (peerId, terms, at) => this.#opened(peerId, terms, at),
+      failed: (closing, at) => {
+        if (closing.cause === 'refused') {
+          this.#host.witness?.refused(this.peer, closing.reason, at)
+        }
+        this.#end(closing, at)
+      }
+    })
+    this.#opening.start()
+  }
+
+  /** Opens it from the other side: the opener has proved its address. */
+  accept(peerId: ConnectionId, terms: Terms, at: Micros): void {
+    this.#opened(peerId, terms, at)
+    this.acceptAgain()
+  }
+
+  /** The opener did not get our `accept`. */
+  acceptAgain(): void {
+    if (this.#isEnded) return
+    this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
+  }
+
+  send(message: Uint8Array): boolean {
+    if (this.#driven === undefined || !this.isOpen) return false
+    return this.#driven.endpoint.send(message, this.#host.world.now())
+  }
+
+  close(reason = ''): void {
+    if (this.#driven === undefined) return this.abort(reason)
+    this.#farewell.begin(reason)
+  }
+
+  abort(reason = ''): void {
+    if (this.#peerId !== '' && !this.#isEnded) this.#tell({ kind: 'close', reason })
+    this.#driven?.stopReading()
+    this.#end({ cause: 'local', reason }, this.#host.world.now())
+  }
+
+  /** A datagram for this connection; a corrupt one is a segment of which nothing is known. */
+  receive(datagram: Datagram, from: string, at: Micros): void {
+    if (this.#isEnded) return
+    if (isSegment(datagram)) {
+      if (!datagram.corrupt) this.#heard(from, at)
+      this.#driven?.receive(datagram, at)
+    } else {
+      this.#control(datagram, from, at)
+    }
+  }
+
+  /** The peer speaks another version of the datagram, so nothing more can be said. */
+  receiveVersion(reason: string, at: Micros): void {
+    this.#opening?.refused(reason, at)
+  }
+
+  #control(datagram: ControlDatagram, from: string, at: Micros): void {
+    if (this.#opening !== undefined) return this.#opening.receive(datagram, at)
+    switch (datagram.kind) {
+      case 'ping':
+        this.#heard(from, at)
+        this.#tell({ kind: 'pong', token: datagram.token }, from)
+        break
+      case 'pong':
+        this.#heard(from, at)
+        if (this.#path.isProved(datagram.token, from)) this.#move(from)
+        break
+      case 'close':
+        this.#tell({ kind: 'closed' }, from)
+        this.#end({ cause: 'peer', reason: datagram.reason }, at)
+        break
+      case 'closed':
+        this.#farewell.answered()
+        break
+      case 'unknown':
+        this.#forgotten(at)
+        break
+    }
+  }
+
+  #opened(peerId: ConnectionId, terms: Terms, at: Micros): void {
+    const { world, witness, defer } = this.#host
+    this.#opening = undefined
+    this.#peerId = peerId
+    this.#terms = terms
+    witness?.opened(this.id, this.peer, at)
+    const { protocol } = this.#options
+    this.#driven = new DrivenEndpoint(
+      world,
+      { ...this.#options, ...terms, protocol, framing: 'marked', halves: 'both' },
+      {
+        transmit: (segment, attempt) => this.#send({ ...segment, conn: peerId }, attempt),
+        messageReady: () => defer(() => this.#handUp()),
+        settled: () => this.#farewell.look()
+      },
+      witness?.endpoint(this.id, this.peer)
+    )
+    this.#liveness = new Liveness(
+      world,
+      () => this.#tell({ kind: 'ping', token: this.#host.roll() }),
+      () => this.#end({ cause: 'silent', reason: 'the peer has fallen silent' }, world.now())
+    )
+    defer(() => this.#application.opened(this, world.now()))
+  }
+
+  #handUp(): void {
+    this.#driven?.readAll((message) =>
+      this.#application.received(this, message, this.#host.world.now())
+    )
+  }
+
+  #heard(from: string, at: Micros): void {
+    this.#liveness?.heard(at)
+    if (from !== this.peer) this.#path.suspect(from, at)
+  }
+
+  #move(to: string): void {
+    const before = this.peer
+    this.peer = to
+    this.#host.moved(this.id, before, to)
+  }
+
+  /** The peer knows this connection no more: it has restarted, or has ended it already. */
+  #forgotten(at: Micros): void {
+    if (this.#farewell.isBegun) this.#farewell.answered()
+    else this.#end({ cause: 'restarted', reason: 'the peer has lost this connection' }, at)
+  }
+
+  #tell(what: Telling, to = this.peer): void {
+    this.#host.transmit({ ...what, conn: this.#peerId }, to, 1, this.checksum)
+  }
+
+  #send(datagram: Datagram, attempt = 1): void {
+    this.#host.transmit(datagram, this.peer, attempt, this.checksum)
+  }
+
+  #end(closing: Closing, at: Micros): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#opening?.stop()
+    this.#liveness?.stop()
+    this.#farewell.stop()
+    this.#driven?.stopTimers()
+    this.#host.ended(this.id, this.peer)
+    this.#host.witness?.closed(this.id, this.peer, `${closing.cause}: ${closing.reason}`, at)
+    this.#host.defer(() => this.#application.closed(this, closing, this.#host.world.now()))
+  }
+}

@@ -1,0 +1,33 @@
+/** What an endpoint has from the layers around it, and how it is made. */
+import type { Micros } from '../kernel/time.js'
+import type { Protocol } from './protocol.js'
+import type { RtoPolicy } from './rto.js'
+import type { Segment } from './segment.js'
+import type { Half } from './witness.js'
+
+/** What the layers around an endpoint do for it; the laws of `RdtHost` hold here too. */
+export interface EndpointHost {
+  /** Puts `segment` on the network; of data it is the `attempt`-th transmission, else 1. */
+  transmit(segment: Segment, attempt: number): void
+  startTimer(delay: Micros, timer: number): void
+  stopTimer(timer: number): void
+  /** The inbox holds a message: somebody should `take` it. */
+  messageReady(): void
+}
+
+export interface EndpointOptions {
+  readonly protocol: Protocol
+  readonly windowSize: number
+  readonly seqBits: number
+  readonly rto: RtoPolicy
+  /** Payload bytes of a segment, at most. */
+  readonly mss: number
+  /** `marked`: messages of any length, cut into fragments; `bare`: a message is a segment. */
+  readonly framing: 'marked' | 'bare'
+  /** Which machines it has; both in a connection, one each in the book's figures. */
+  readonly halves: 'both' | Half
+  /** Bytes that `send` holds before it refuses, at the least one message. */
+  readonly outboxLimit: number
+  /** Bytes of whole messages that wait to be taken before data is discarded. */
+  readonly inboxLimit: number
+}

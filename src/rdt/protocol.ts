@@ -1,0 +1,82 @@
+/**
+ * A protocol is a pair of machines that speak the textbook's verbs (Kurose &
+ * Ross, section 3.4, figure 3.8):
+ *
+ *      rdtSend(data)                                   deliverData(data)
+ *           │                                                 ▲
+ *     ┌─────▼──────┐                                   ┌──────┴─────┐
+ *     │   sender   │                                   │  receiver  │
+ *     └─────┬──▲───┘                                   └──▲────┬────┘
+ *  udtSend()│  │rdtRcv(ack)                  rdtRcv(data) │    │udtSend(ack)
+ *     ══════▼══╧═════════ the unreliable channel ═════════╧════▼══════
+ *
+ * Three laws keep the same machine at home on UDP, in virtual time and in a page:
+ *  1. Orders, not questions: every method of the host returns nothing.
+ *  2. Run to completion: a host notes or enqueues; it never calls a machine back
+ *     from inside a call.
+ *  3. No other inputs: no clock, no dice, no globals. `at` is an argument.
+ */
+import type { Micros } from '../kernel/time.js'
+import type { Segment } from './segment.js'
+
+/** What the layers around a machine do for it. */
+export interface RdtHost {
+  /** To the unreliable channel below. */
+  udtSend(segment: Segment): void
+  /** To the application above, in the order of the calls. */
+  deliverData(data: Uint8Array): void
+  /** Starts timer `timer` (0 if left out), or restarts it if it runs; it rings in `delay` µs. */
+  startTimer(delay: Micros, timer?: number): void
+  stopTimer(timer?: number): void
+}
+
+/** Names and values of a machine's state, with the book's names: `base`, `nextseqnum`, … */
+export type MachineState = Readonly<Record<string, number | string | readonly number[]>>
+
+export interface RdtSender {
+  /** May the application call `rdtSend` now? False where the book says refuse_data. */
+  readonly isReady: boolean
+  readonly state?: MachineState
+  /** The application has data to send. @throws Error while not ready */
+  rdtSend(data: Uint8Array, at: Micros): void
+  /** A segment came from below; perhaps a corrupt one, perhaps not for a sender at all. */
+  rdtRcv(segment: Segment, at: Micros): void
+  /** A timer that this machine started has run out. */
+  timeout(timer: number, at: Micros): void
+}
+
+export interface RdtReceiver {
+  readonly state?: MachineState
+  rdtRcv(segment: Segment, at: Micros): void
+  /** For delayed ACKs. */
+  timeout?(timer: number, at: Micros): void
+}
+
+/** What a protocol can be asked to withstand. */
+export type Fault = 'corrupt-data' | 'corrupt-ack' | 'loss' | 'duplicate' | 'reorder' | 'delay'
+
+export interface ProtocolOptions {
+  /** Segments that may be outstanding; 1 for stop-and-wait. */
+  readonly windowSize: number
+  /** Bits of a sequence number, 1 … 32; machines that count 0, 1 ignore it. */
+  readonly seqBits: number
+  /** Retransmission timeout now, in µs. The endpoint keeps it up to date: read it at each use. */
+  readonly rto: Micros
+}
+
+export interface Protocol {
+  /** As the command line calls it, `gbn`. */
+  readonly name: string
+  /** As the book calls it, `Go-Back-N`. */
+  readonly title: string
+  /** What an ACK names: the last in order (default), the next expected, this segment alone. */
+  readonly acks?: 'last' | 'next' | 'each'
+  /** The widest window that 2^k numbers can carry; 1 for stop-and-wait; left out: unlimited. */
+  maxWindow?(seqBits: number): number
+  /** The rule behind `maxWindow`, for people: 'N ≤ 2^k − 1'. */
+  readonly windowRule?: string
+  /** What it must withstand; the rest it must be seen to fail. */
+  readonly survives: readonly Fault[]
+  createSender(host: RdtHost, options: ProtocolOptions): RdtSender
+  createReceiver(host: RdtHost, options: ProtocolOptions): RdtReceiver
+}

@@ -1,0 +1,37 @@
+/** Everything that decides a simulated run. The same values give the same run, to the bit. */
+import type { Fates } from '../../lossy-channel/weather/fate-string.js'
+import type { FateBy, Weather } from '../../lossy-channel/weather/weather.js'
+import type { Micros } from '../kernel/time.js'
+import type { ChecksumName } from '../rdt/checksum.js'
+import type { Protocol } from '../rdt/protocol.js'
+import type { RtoPolicy } from '../rdt/rto.js'
+
+export interface SimConfig {
+  readonly protocol: Protocol
+  readonly windowSize: number
+  readonly seqBits: number
+  readonly rto: RtoPolicy
+  readonly checksum: ChecksumName
+  /** Payload bytes of a segment; a longer message travels in fragments. */
+  readonly mss: number
+  readonly messages: number
+  /** Bytes of a message. */
+  readonly size: number
+  /** Between two messages; 0: all are queued at the start. */
+  readonly interval: Micros
+  readonly seed: string
+  /** The weather for data, and for ACKs. */
+  readonly up: Weather
+  readonly down: Weather
+  readonly fates: { readonly up?: Fates | undefined; readonly down?: Fates | undefined }
+  readonly fateBy: FateBy
+  /** Opening and closing are part of the run. */
+  readonly handshake: boolean
+  /** Every datagram is encoded and decoded, to show that it makes no difference. */
+  readonly encodeAll: boolean
+}
+
+/** The names of the two nodes, and of the flow between them, whose dice have its name. */
+export const SENDER = 'sender'
+export const RECEIVER = 'receiver'
+export const FLOW = 'sender>receiver'

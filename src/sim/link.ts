@@ -1,0 +1,131 @@
+/**
+ * One direction between two nodes in virtual time. Values cross it, not bytes: only
+ * where bits are changed is a datagram encoded, changed, and decoded again, so that a
+ * checksum that is blind to the change lets it pass.
+ */
+
+import { applyDamage } from '../../lossy-channel/weather/damage.js'
+import { Lane } from '../../lossy-channel/weather/lane.js'
+import type { Changes, Damage } from '../../lossy-channel/weather/lane-host.js'
+import type { LaneOptions } from '../../lossy-channel/weather/lane-options.js'
+import { Scheduled } from '../kernel/event-queue.js'
+import type { Micros } from '../kernel/time.js'
+import type { ChecksumName } from '../rdt/checksum.js'
+import { type Datagram, isSegment, NO_CONNECTION } from '../rdt/datagram.js'
+import { makeCorrupt, type Segment } from '../rdt/segment.js'
+import { decode, encode, lengthOf } from '../wire/codec.js'
+import type { VirtualWorld } from './virtual-world.js'
+
+/** A datagram, or a bare segment in a simulation without connections. */
+export type Carried = Datagram | Segment
+
+/** Watches what the channel does. `id` numbers transmissions; a copy has one of its own. */
+export interface LinkWitness {
+  nextId(): number
+  dropped(crossing: Crossing, why: string, at: Micros): void
+  /** `id` is that of the one that arrives: another where it is a copy. */
+  changed(original: Crossing, id: number, changes: Changes, at: Micros): void
+}
+
+export interface LinkOptions extends Omit<LaneOptions<Crossing>, 'world' | 'classify'> {
+  readonly checksum: ChecksumName
+  /** Encodes and decodes every datagram, to show that it makes no difference. */
+  readonly encodeAll: boolean
+}
+
+/** One datagram on its way. */
+export class Crossing extends Scheduled {
+  readonly datagram: Carried
+  readonly id: number
+  readonly link: Link
+
+  constructor(link: Link, datagram: Carried, id: number) {
+    super()
+    this.link = link
+    this.datagram = datagram
+    this.id = id
+  }
+
+  happen(): void {
+    this.link.arrive(this)
+  }
+}
+
+export class Link {
+  readonly #world: VirtualWorld
+  readonly #options: LinkOptions
+  readonly #lane: Lane<Crossing>
+  readonly #witness: LinkWitness | undefined
+  readonly #receive: (datagram: Carried, id: number, at: Micros) => void
+
+  constructor(
+    world: VirtualWorld,
+    options: LinkOptions,
+    receive: (datagram: Carried, id: number, at: Micros) => void,
+    witness?: LinkWitness
+  ) {
+    this.#world = world
+    this.#options = options
+    this.#receive = receive
+    this.#witness = witness
+    this.#lane = new Lane<Crossing>(
+      { ...options, world, classify: classifyCrossing },
+      {
+        drop: (crossing, why) => this.#witness?.dropped(crossing, why, this.#world.now()),
+        carry: (crossing, delay, changes) => this.#carry(crossing, delay, changes)
+      }
+    )
+  }
+
+  /** What the channel has done in this direction. */
+  get lane(): Lane<Crossing> {
+    return this.#lane
+  }
+
+  /** Puts a datagram on the link. */
+  send(datagram: Carried, id: number): void {
+    const { encodeAll, checksum } = this.#options
+    const value = encodeAll ? fromBytes(toBytes(datagram, checksum), checksum) : datagram
+    this.#lane.submit(new Crossing(this, value, id), lengthOf(datagram), this.#world.now())
+  }
+
+  arrive(crossing: Crossing): void {
+    this.#world.events++
+    this.#receive(crossing.datagram, crossing.id, this.#world.now())
+  }
+
+  #carry(crossing: Crossing, delay: Micros, changes: Changes | undefined): void {
+    const now = this.#world.now()
+    if (changes === undefined) {
+      this.#world.queue.push(crossing, now + delay)
+      return
+    }
+    const { datagram } = crossing
+    const { damage, copy } = changes
+    const id = copy === undefined ? crossing.id : (this.#witness?.nextId() ?? crossing.id)
+    this.#witness?.changed(crossing, id, changes, now)
+    const arriving = damage === undefined ? datagram : this.#damaged(datagram, damage)
+    this.#world.queue.push(new Crossing(this, arriving, id), now + delay)
+  }
+
+  #damaged(datagram: Carried, damage: Damage): Datagram {
+    const { checksum } = this.#options
+    return fromBytes(applyDamage(toBytes(datagram, checksum), damage), checksum)
+  }
+}
+
+const toBytes = (datagram: Carried, checksum: ChecksumName): Uint8Array =>
+  encode('conn' in datagram ? datagram : { ...datagram, conn: NO_CONNECTION }, checksum)
+
+/** Bytes that are no datagram at all are, in a simulation, a corrupt segment. */
+function fromBytes(bytes: Uint8Array, checksum: ChecksumName): Datagram {
+  const decoded = decode(bytes, checksum)
+  return 'datagram' in decoded ? decoded.datagram : { ...makeCorrupt(), conn: NO_CONNECTION }
+}
+
+/** For fates that are keyed by segment. */
+function classifyCrossing({ datagram }: Crossing): string | undefined {
+  if (!isSegment(datagram)) return undefined
+  const number = datagram.kind === 'data' ? datagram.seqnum : datagram.acknum
+  return `${datagram.kind}:${number}`
+}

@@ -1,0 +1,121 @@
+/**
+ * A run of `rdt sim`: a sender at one node, a receiver at the other, two links between
+ * them, and messages that go one way. The machines, endpoints and connections are those
+ * that run on UDP; only the world is another.
+ */
+import type { Micros } from '../kernel/time.js'
+import { seconds } from '../kernel/time.js'
+import type { TraceSink } from '../trace/event.js'
+import { BareNodes } from './bare-nodes.js'
+import type { SimConfig } from './config.js'
+import { ConnectedNodes } from './connected-nodes.js'
+import { Violations } from './invariants.js'
+import { makeMessage, Received } from './messages.js'
+import { type Outcome, outcomeOf } from './outcome.js'
+import { VirtualWorld } from './virtual-world.js'
+
+/** What a kind of nodes, bare or connected, gives to the run. */
+export interface Nodes {
+  /** @returns false where there is no room now */
+  send(message: Uint8Array): boolean
+  /** All that was sent has been acknowledged. */
+  readonly isDrained: boolean
+  /** The last message was sent. */
+  finish(): void
+  readonly facts: Pick<Parameters<typeof outcomeOf>[0], 'traffic' | 'lanes'>
+}
+
+export interface NodesHost {
+  readonly world: VirtualWorld
+  readonly config: SimConfig
+  readonly sink: TraceSink | undefined
+  /** Where invariants report, if they are checked. */
+  readonly violations: Violations | undefined
+  received(message: Uint8Array): void
+  /** The sender may have room now, or may be done. */
+  progressed(): void
+}
+
+export interface RunOptions {
+  readonly sink?: TraceSink
+  /** Checks the invariants at every event. */
+  readonly checks: boolean
+}
+
+/** A run that has used so many events for each message turns in a circle. */
+const EVENTS_FOR_MESSAGE = 2_000
+const EVENTS_FOR_RUN = 20_000
+const LONGEST_RUN: Micros = seconds(24 * 3600)
+
+/** Runs `config` to its end, or to the bound that ends a livelock. */
+export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
+  return new Simulation(config, options).run()
+}
+
+class Simulation {
+  #next = 0
+  #finishedAt: Micros | undefined
+  readonly #world = new VirtualWorld()
+  readonly #config: SimConfig
+  readonly #received: Received
+  readonly #violations: Violations | undefined
+  readonly #nodes: Nodes
+
+  constructor(config: SimConfig, options: RunOptions) {
+    this.#config = config
+    this.#received = new Received(config.size)
+    this.#violations = options.checks ? new Violations() : undefined
+    const host: NodesHost = {
+      world: this.#world,
+      config,
+      sink: options.sink,
+      violations: this.#violations,
+      received: (message) => this.#receive(message),
+      progressed: () => this.#progress()
+    }
+    this.#nodes = config.handshake ? new ConnectedNodes(host) : new BareNodes(host)
+  }
+
+  run(): Outcome {
+    const { interval, messages } = this.#config
+    this.#world.at(0, () => this.#progress())
+    const most = EVENTS_FOR_RUN + EVENTS_FOR_MESSAGE * messages
+    const isOver = this.#world.run(LONGEST_RUN + interval * messages, most)
+    if (!isOver || this.#finishedAt === undefined) {
+      const what = `not finished after ${this.#world.events} events; ${this.#received.inOrder} of ${messages} messages arrived`
+      this.#violations?.add('progress', what, this.#world.now())
+    }
+    return outcomeOf({
+      config: this.#config,
+      ...this.#nodes.facts,
+      delivered: this.#received.total,
+      isRight: this.#received.isAll(messages),
+      finishedAt: this.#finishedAt,
+      events: this.#world.events,
+      violations: this.#violations?.all ?? []
+    })
+  }
+
+  /** Sends what is due, and notices when all has arrived. */
+  #progress(): void {
+    const { messages, interval, size } = this.#config
+    while (this.#next < messages && this.#next * interval <= this.#world.now()) {
+      if (!this.#nodes.send(makeMessage(this.#next, size))) return
+      this.#next++
+      if (interval > 0 && this.#next < messages) {
+        this.#world.at(this.#next * interval, () => this.#progress())
+      }
+      if (this.#next === messages) this.#nodes.finish()
+    }
+    if (this.#next < messages || this.#finishedAt !== undefined) return
+    if (this.#nodes.isDrained) this.#finishedAt = this.#world.now()
+  }
+
+  #receive(message: Uint8Array): void {
+    const { firstWrong } = this.#received
+    this.#received.add(message)
+    if (this.#received.firstWrong !== firstWrong) {
+      this.#violations?.add('prefix', this.#received.firstWrong ?? '', this.#world.now())
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** A trace as text: one JSON value a line, the header first. */
+import * as v from 'valibot'
+import { eventSchema, headerSchema, type TraceEvent, type TraceHeader } from './event.js'
+
+export const formatHeader = (header: Omit<TraceHeader, 'trace' | 'version'>): string =>
+  `${JSON.stringify({ trace: 'rdt-chat', version: 1, ...header })}\n`
+
+export const formatEvent = (event: TraceEvent): string => `${JSON.stringify(event)}\n`
+
+export type ReadLine<T> = { readonly value: T } | { readonly problem: string }
+
+/** The header that `line` holds, or what is wrong with it. Never throws. */
+export const readHeader = (line: string): ReadLine<TraceHeader> => read(headerSchema, line)
+
+/** The event that `line` holds, or what is wrong with it. Never throws. */
+export const readEvent = (line: string): ReadLine<TraceEvent> => read(eventSchema, line)
+
+function read<S extends v.GenericSchema>(schema: S, line: string): ReadLine<v.InferOutput<S>> {
+  let json: unknown
+  try {
+    json = JSON.parse(line)
+  } catch {
+    return { problem: 'not JSON' }
+  }
+  const result = v.safeParse(schema, json)
+  if (result.success) return { value: result.output }
+  const [issue] = result.issues
+  const path = v.getDotPath(issue)
+  return { problem: path === null ? issue.message : `${path}: ${issue.message}` }
+}

@@ -1,0 +1,19 @@
+/**
+ * The schema of a trace for other programs: JSON Schema, made from the definition that
+ * checks every line here. The build writes it to dist/trace.schema.json.
+ */
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { eventSchema, headerSchema } from './event.js'
+
+// safeInteger says no more than `integer` does, to a reader of JSON.
+const options = { errorMode: 'ignore', typeMode: 'input' } as const
+
+export const publishedSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'A trace of rdt-chat: NDJSON, a header line and then a line per event',
+  $defs: {
+    header: toJsonSchema(headerSchema, options),
+    event: toJsonSchema(eventSchema, options)
+  },
+  anyOf: [{ $ref: '#/$defs/header' }, { $ref: '#/$defs/event' }]
+}

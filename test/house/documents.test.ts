@@ -1,0 +1,139 @@
+/** The documents keep their word: links lead somewhere, and the commands they show exist. */
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import test from 'ava'
+import { anchors, fences, links, rdtCalls } from './markdown.js'
+
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+const PROGRAM = 'dist/src/cli/rdt.js'
+
+/** What is wrong with a link of `document`, or undefined. */
+function broken(document: string, target: string): string | undefined {
+  if (/^[a-z][a-z+.-]*:/i.test(target)) return undefined
+  const [path = '', anchor] = target.split('#')
+  const file = path === '' ? document : join(dirname(document), decodeURIComponent(path))
+  if (!existsSync(file)) return `${document}: ${target} leads to no file`
+  if (anchor !== undefined && file.endsWith('.md')) {
+    const known = anchors(readFileSync(file, 'utf8'))
+    if (!known.has(anchor)) return `${document}: ${target} leads to no heading`
+  }
+  return undefined
+}
+
+for (const document of DOCUMENTS) {
+  test(`the links of ${document} lead to files and headings that exist`, (t) => {
+    if (!existsSync(document)) {
+      t.log(`${document} does not exist yet`)
+      t.pass()
+      return
+    }
+    const targets = links(readFileSync(document, 'utf8'))
+    t.deepEqual(
+      targets.map((target) => broken(document, target)).filter((fault) => fault !== undefined),
+      []
+    )
+  })
+}
+
+/** Both streams of `rdt ARGS…`, whatever its status. */
+const rdt = (...args: readonly string[]): Promise<string> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { timeout: 20_000 }, (_, stdout, stderr) => {
+      resolve(stdout + stderr)
+    })
+  })
+
+const helps = new Map<string, Promise<string>>()
+
+function help(...command: readonly string[]): Promise<string> {
+  const key = command.join(' ')
+  const known = helps.get(key)
+  if (known !== undefined) return known
+  const asked = command.length === 0 ? rdt('help') : rdt(...command, '--help')
+  helps.set(key, asked)
+  return asked
+}
+
+/** The help of a command and, where its first argument looks like one, of its subcommand. */
+async function helpOf([command = '', sub = '']: readonly string[]): Promise<string> {
+  const own = await help(command)
+  return /^[a-z][a-z-]*$/.test(sub) ? own + (await help(command, sub)) : own
+}
+
+const named = (text: string, word: string): boolean =>
+  new RegExp(`(^|[\\s,|=[(])${word}(?![\\w-])`, 'm').test(text)
+
+async function faults(call: readonly string[]): Promise<string[]> {
+  const [command, ...rest] = call
+  const line = `rdt ${call.join(' ')}`
+  if (command === undefined || command === 'help' || command === '--version') return []
+  if (command.startsWith('-')) {
+    return named(await help(), command) ? [] : [`${line}: no option ${command}`]
+  }
+  if (!named(await help(), command)) return [`${line}: no command ${command}`]
+  const text = await helpOf(call)
+  const options = rest.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split('=')[0])
+  return options
+    .filter((option) => option !== undefined && option !== '--help' && !named(text, option))
+    .map((option) => `${line}: no option ${option}`)
+}
+
+for (const document of ['README.md', 'CONTRIBUTING.md']) {
+  test(`the commands that ${document} shows exist, with their options`, async (t) => {
+    const missing = [document, PROGRAM].find((file) => !existsSync(file))
+    if (missing !== undefined) {
+      t.log(`${missing} does not exist yet`)
+      t.pass()
+      return
+    }
+    const shell = fences(readFileSync(document, 'utf8')).filter(({ language }) =>
+      /^(sh|bash|shell|console)$/.test(language)
+    )
+    const calls = shell.flatMap(({ text }) => rdtCalls(text))
+    t.true(calls.length > 0)
+    const found: string[] = []
+    for (const call of calls) found.push(...(await faults(call)))
+    t.deepEqual(found, [])
+  })
+}
+
+test('npm scripts that CONTRIBUTING.md names exist', (t) => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const names = [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/npm run ([\w:]+)/g)]
+  t.true(names.length > 5)
+  t.deepEqual(
+    names.map(([, name = '']) => name).filter((name) => !Object.hasOwn(scripts, name)),
+    []
+  )
+})
+
+test('links, anchors and calls are read out of Markdown', (t) => {
+  const page = [
+    '# The `rdt` house: a page!',
+    '[a](src/a.md "title") ![b](b.svg) <img src="c.png"> `[no](no.md)` [d][d]',
+    '[d]: d.md#part',
+    '## Part',
+    '## Part',
+    '```sh',
+    'npm ci && npm start -- --loss 0.2   # the demo',
+    "$ npx rdt sim --fates 'data: ..x. # ack: x' | head -3",
+    'RDT_DEBUG=1 rdt channel \\',
+    '  fates --seed=7',
+    '# rdt nothing [e](e.md)',
+    'echo rdt',
+    '```'
+  ].join('\n')
+  t.deepEqual(links(page).sort(), ['b.svg', 'c.png', 'd.md#part', 'src/a.md'])
+  t.deepEqual([...anchors(page)], ['the-rdt-house-a-page', 'part', 'part-1'])
+  t.deepEqual(
+    fences(page).flatMap(({ text }) => rdtCalls(text)),
+    [
+      ['chat', '--loss', '0.2'],
+      ['sim', '--fates', 'data: ..x. # ack: x'],
+      ['channel', 'fates', '--seed=7']
+    ]
+  )
+})
