@@ -16,7 +16,7 @@ export const exactly = (value: number, slack = 0): Estimate => ({
   interval: () => [value - slack, value + slack]
 })
 
-export const withError = (value: number, standardError: number): Estimate => ({
+const withError = (value: number, standardError: number): Estimate => ({
   value,
   interval: (z) => [value - z * standardError, value + z * standardError]
 })

@@ -1,5 +1,5 @@
 /** Datagrams that are under way through the proxy, each until its time has come. */
-import { EventQueue, Scheduled } from '../src/kernel/event-queue.js'
+import { EventQueue, type Scheduled } from '../src/kernel/event-queue.js'
 import type { Micros } from '../src/kernel/time.js'
 import type { Timers, World } from '../src/kernel/world.js'
 
@@ -11,12 +11,13 @@ export interface Arrivals {
   arrive(bytes: Uint8Array, at: Micros): void
 }
 
-class Departure extends Scheduled {
+class Departure implements Scheduled {
+  time: Micros = 0
+  order = 0
   readonly #road: Arrivals
   readonly #bytes: Uint8Array
 
   constructor(road: Arrivals, bytes: Uint8Array) {
-    super()
     this.#road = road
     this.#bytes = bytes
   }

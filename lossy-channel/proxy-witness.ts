@@ -18,6 +18,8 @@ export interface CarriedDatagram {
  */
 export interface ProxyWitness {
   flowOpened?(flow: string, client: SocketAddress, at: Micros): void
+  /** The flow's own socket towards the target is open: the target sees the client at `upstream`. */
+  flowConnected?(flow: string, upstream: SocketAddress, at: Micros): void
   flowClosed?(flow: string, client: SocketAddress, at: Micros): void
   submitted?(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void
   dropped?(flow: string, direction: Direction, bytes: Uint8Array, why: string, at: Micros): void

@@ -191,7 +191,7 @@ export class LossyProxy {
   }
 
   async #connect(flow: Flow): Promise<void> {
-    const { target, openSocket } = this.#options
+    const { target, openSocket, witness, world } = this.#options
     const receive = (bytes: Uint8Array, from: SocketAddress): void => {
       // Only the target answers through the channel; strangers stay outside.
       if (this.#isClosed || from.port !== target.port || from.address !== target.address) return
@@ -199,8 +199,10 @@ export class LossyProxy {
     }
     try {
       const socket = await openSocket({ address: anyAddressFor(target), port: 0 }, receive)
-      if (this.#flows.has(flow)) flow.connect(socket)
-      else await socket.close()
+      if (this.#flows.has(flow)) {
+        witness?.flowConnected?.(flow.name, socket.local, world.now())
+        flow.connect(socket)
+      } else await socket.close()
     } catch {
       // The system has no socket left: from now on an old flow gives way to a new one.
       this.#flows.remove(flow)

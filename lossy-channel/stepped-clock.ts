@@ -1,14 +1,15 @@
 /** A world whose time moves only when it is told to: for the self-test, and for fates before any run. */
-import { EventQueue, Scheduled } from '../src/kernel/event-queue.js'
+import { EventQueue, type Scheduled } from '../src/kernel/event-queue.js'
 import type { Micros } from '../src/kernel/time.js'
 import type { Timers, World } from '../src/kernel/world.js'
 
-class Action extends Scheduled {
+class Action implements Scheduled {
+  time: Micros = 0
+  order = 0
   readonly #act: () => void
   isStopped = false
 
   constructor(act: () => void) {
-    super()
     this.#act = act
   }
 

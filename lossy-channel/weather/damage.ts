@@ -6,13 +6,16 @@ import type { Damage } from './lane-host.js'
 const HEADER_BYTES = 28
 const BYTES_FOR_PAYLOAD_SWAP = HEADER_BYTES + 4
 
-/** A damaged copy of `bytes`; they themselves stay as they are. */
+/**
+ * A damaged copy of `bytes`; they themselves stay as they are. (`slice` will not do: that of a Node
+ * buffer makes no copy.)
+ */
 export function applyDamage(bytes: Uint8Array, damage: Damage): Uint8Array {
   switch (damage.kind) {
     case 'truncate':
-      return bytes.slice(0, damage.length)
+      return new Uint8Array(bytes.subarray(0, damage.length))
     case 'flip': {
-      const copy = bytes.slice()
+      const copy = new Uint8Array(bytes)
       for (const bit of damage.bits) {
         const at = bit >> 3
         const byte = copy[at]
@@ -21,7 +24,7 @@ export function applyDamage(bytes: Uint8Array, damage: Damage): Uint8Array {
       return copy
     }
     case 'swap':
-      return swapWords(bytes.slice(), damage.words)
+      return swapWords(new Uint8Array(bytes), damage.words)
   }
 }
 

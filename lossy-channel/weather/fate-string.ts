@@ -125,12 +125,14 @@ function quote(text: string): string {
 
 function append(runs: FateRun[], run: FateRun): void {
   const last = runs.at(-1)
-  const isSame = last?.mark === run.mark && last.by === run.by
-  if (isSame && last.count + run.count <= MAX_REPEAT) {
-    runs[runs.length - 1] = { ...run, count: last.count + run.count }
-  } else {
+  if (last?.mark !== run.mark || last.by !== run.by) {
     runs.push(run)
+    return
   }
+  // A run that is full goes over into the next, however its marks were written.
+  const sum = last.count + run.count
+  runs[runs.length - 1] = { ...run, count: Math.min(sum, MAX_REPEAT) }
+  if (sum > MAX_REPEAT) runs.push({ ...run, count: sum - MAX_REPEAT })
 }
 
 /** Joins single fates to runs. */

@@ -16,9 +16,9 @@ import { describeLoss } from './words.js'
 
 /** What a roll may say, one bit each. */
 export const LOST = 1
-export const CORRUPTED = 2
+const CORRUPTED = 2
 export const DUPLICATED = 4
-export const TRUNCATED = 8
+const TRUNCATED = 8
 export const REORDERED = 16
 
 export class LaneDice {

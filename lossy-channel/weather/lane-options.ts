@@ -8,8 +8,6 @@ import type { Direction, FateBy, Weather } from './weather.js'
 export const FATE_PATIENCE: Micros = 5_000_000
 /** How long reordering without a delay waits for one. */
 export const REORDER_PATIENCE: Micros = 10_000
-/** What a held lane keeps; the rest is dropped, so that no flood fills our memory. */
-export const MOST_AT_GATE = 65_536
 
 export interface LaneOptions<T> {
   readonly weather: Weather

@@ -5,34 +5,28 @@
  */
 import type { Micros } from '../../src/kernel/time.js'
 import type { World } from '../../src/kernel/world.js'
-import { Attempts } from './attempts.js'
 import { FateCursor } from './fate-cursor.js'
 import type { FateRun } from './fate-string.js'
+import { Gate, MOST_AT_GATE } from './gate.js'
 import { HeldBack, type HeldDatagram } from './held-back.js'
 import { type LaneCounts, noCounts } from './lane-counts.js'
 import { DUPLICATED, LaneDice, LOST, REORDERED } from './lane-dice.js'
 import type { Changes, Damage, LaneHost } from './lane-host.js'
-import { FATE_PATIENCE, type LaneOptions, MOST_AT_GATE, REORDER_PATIENCE } from './lane-options.js'
+import { FATE_PATIENCE, type LaneOptions, REORDER_PATIENCE } from './lane-options.js'
 import { Link } from './link.js'
+import { SegmentDice } from './segment-dice.js'
 import { checkFateBy, type FateBy, queueLimit, type Weather } from './weather.js'
 import { describeQueue, durationWord } from './words.js'
-
-interface Waiting<T> {
-  readonly item: T
-  readonly length: number
-}
 
 type Sendable<T> = Omit<HeldDatagram<T>, 'why'>
 
 export class Lane<T> {
   readonly #host: LaneHost<T>
   readonly #world: World
-  readonly #name: readonly string[]
   readonly #fateBy: FateBy
-  readonly #classify: ((item: T) => string | undefined) | undefined
-  readonly #attempts: Attempts | undefined
+  readonly #segments: SegmentDice<T> | undefined
   readonly #counts = noCounts()
-  readonly #gate: Waiting<T>[] = []
+  readonly #gate = new Gate<T>()
   #fates: FateCursor | undefined
   #weather: Weather
   #dice: LaneDice
@@ -40,21 +34,19 @@ export class Lane<T> {
   #queueRule: string | undefined
   #heldBack: HeldBack<T> | undefined
   #isCut = false
-  #isHeld = false
   #isBusy = false
 
   /** @throws BadInput where `fateBy` cannot go with the weather */
   constructor(options: LaneOptions<T>, host: LaneHost<T>) {
-    const { weather, seed, flow, direction, fates, fateBy = 'order' } = options
+    const { weather, seed, flow, direction, fates, fateBy = 'order', classify } = options
+    const name = [seed, flow, direction]
     this.#host = host
     this.#world = options.world
-    this.#name = [seed, flow, direction]
     this.#fateBy = fateBy
-    this.#attempts = fateBy === 'segment' ? new Attempts() : undefined
-    this.#classify = fateBy === 'segment' ? options.classify : undefined
+    if (fateBy === 'segment' && classify) this.#segments = new SegmentDice(name, classify)
     this.#fates = fates && fates.length > 0 ? new FateCursor(fates) : undefined
     this.#weather = weather
-    this.#dice = new LaneDice(this.#name, weather)
+    this.#dice = new LaneDice(name, weather)
     this.change(weather)
   }
 
@@ -63,13 +55,9 @@ export class Lane<T> {
     return this.#counts
   }
 
-  get weather(): Weather {
-    return this.#weather
-  }
-
   /** Datagrams that are inside and have no order yet: before the gate, or held back. */
   get waiting(): number {
-    return this.#gate.length + (this.#heldBack?.size ?? 0)
+    return this.#gate.size + (this.#heldBack?.size ?? 0)
   }
 
   /**
@@ -96,38 +84,38 @@ export class Lane<T> {
 
   /** From now on everything waits before the gate. */
   hold(): void {
-    this.#isHeld = true
+    this.#gate.isShut = true
   }
 
   /** Lets in what has waited, in its order, and opens the gate. */
   release(): void {
-    this.#isHeld = false
     const at = this.#world.now()
-    for (const { item, length } of this.#gate.splice(0)) this.#enter(item, length, at)
+    for (const { item, length } of this.#gate.open()) this.#enter(item, length, at)
+    // Those that found no room are gone, but the dice that were theirs are not the next ones'.
+    for (let refused = this.#gate.takeRefused(); refused > 0; refused--) {
+      this.#dice.roll()
+      this.#fates?.next()
+    }
+    this.#notice()
   }
 
   /** Forgets what waits, and rings no more. */
   close(): void {
-    this.#gate.length = 0
+    this.#gate.open()
     this.#heldBack?.clear()
   }
 
   /** One datagram of `length` bytes comes at `at`, which is now. */
   submit(item: T, length: number, at: Micros): void {
     this.#counts.submitted++
-    if (!this.#isHeld) this.#enter(item, length, at)
-    else if (this.#gate.length < MOST_AT_GATE) this.#gate.push({ item, length })
-    else {
-      // Its dice roll all the same, so that those behind it keep theirs.
-      this.#diceFor(item).roll()
-      this.#fates?.next()
-      this.#notice()
+    if (!this.#gate.isShut) this.#enter(item, length, at)
+    else if (!this.#gate.wait(item, length)) {
       this.#drop('refused', item, `the held lane is full: ${MOST_AT_GATE} datagrams wait`)
     }
   }
 
   #enter(item: T, length: number, at: Micros): void {
-    const dice = this.#fateBy === 'order' ? this.#dice : this.#diceFor(item)
+    const dice = this.#segments?.diceFor(item, this.#weather) ?? this.#dice
     const says = dice.roll()
     if (says === 0 && !this.#isBusy) {
       this.#counts.carried++
@@ -248,13 +236,6 @@ export class Lane<T> {
     this.#counts[cause]++
     this.#host.drop(item, why)
     return -1
-  }
-
-  /** A segment that has a number has dice of its own, where fates go by segment. */
-  #diceFor(item: T): LaneDice {
-    const key = this.#classify?.(item)
-    if (key === undefined || this.#attempts === undefined) return this.#dice
-    return new LaneDice([...this.#name, key, this.#attempts.count(key)], this.#weather)
   }
 
   /** Whether something else than plain dice and a delay may happen to the next one. */

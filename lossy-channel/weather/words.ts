@@ -56,7 +56,7 @@ export function describeWeather(weather: Weather): string {
 }
 
 /** The knobs of `weather` that differ from the perfect channel's, as a change. */
-export function whatIsOn(weather: Weather): WeatherChange {
+function whatIsOn(weather: Weather): WeatherChange {
   const { loss, jitter } = weather
   return {
     ...(effectiveLoss(loss) > 0 && { loss }),

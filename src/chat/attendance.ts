@@ -63,6 +63,11 @@ export class Attendance {
     peer.tell({ CMD: 'LIST', DATA })
   }
 
+  /** The server is gone: no alarm rings any more. */
+  stop(): void {
+    this.#timers.stopAll()
+  }
+
   #gather(note: () => void): void {
     if (this.#presence.isEmpty) this.#timers.start(this.#limits.presenceEvery, PRESENCE)
     note()

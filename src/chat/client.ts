@@ -7,8 +7,7 @@ import { type Micros, ms } from '../kernel/time.js'
 import type { Timers } from '../kernel/world.js'
 import type { Closing, Pipe } from '../rdt/application.js'
 import type { ClientHost, ClientOptions, ClientState } from './client-host.js'
-import { type ErrorCode, errorText, isCertain } from './errors.js'
-import { type ChatEvent, errorEvent, type Person } from './events.js'
+import { type ChatEvent, errorFrom, errorOf, type Person } from './events.js'
 import type { AckFrame, ServerFrame } from './frames.js'
 import { Inbox } from './inbox.js'
 import { Joining } from './joining.js'
@@ -67,6 +66,11 @@ export class ChatClient implements LinkOwner {
     return this.#outbox.size
   }
 
+  /** False where whoever reads input should pause: more would soon be refused as `queue-full`. */
+  get hasRoom(): boolean {
+    return this.#outbox.hasRoom
+  }
+
   /** Who is in the chat, as far as this client was told. */
   get people(): Person[] {
     return this.#people.all
@@ -95,25 +99,25 @@ export class ChatClient implements LinkOwner {
   /** Says `text` to those named: one is private, several are a group. Returns what `say` does. */
   msg(names: readonly string[], text: string): number | undefined {
     if (names.length > 0) return this.#submit(text, names)
-    this.#error('no-recipient')
+    this.#emit(errorOf('no-recipient'))
     return undefined
   }
 
   /** Asks who is here; a `list` event follows. */
   list(): void {
     if (this.#state === 'joined') this.#link.send({ CMD: 'LIST' })
-    else this.#error('not-joined')
+    else this.#emit(errorOf('not-joined'))
   }
 
   /** Another name, where the first was refused; or back into the chat after `leave`. */
   join(name: string = this.#joining.name): void {
     if (['joining', 'joined', 'leaving'].includes(this.#state)) {
-      this.#error('already-joined', this.name)
+      this.#emit(errorOf('already-joined', this.name))
       return
     }
     const checked = checkName(name)
     if (checked.name === undefined) {
-      this.#error('bad-name', checked.why)
+      this.#emit(errorOf('bad-name', checked.why))
       return
     }
     this.#joining.name = checked.name
@@ -140,7 +144,7 @@ export class ChatClient implements LinkOwner {
   }
 
   unreadable(why: string): void {
-    this.#error('damaged-frame', why)
+    this.#emit(errorOf('damaged-frame', why))
   }
 
   writable(): void {
@@ -170,7 +174,7 @@ export class ChatClient implements LinkOwner {
     this.#inbox.close()
     this.#departure = undefined
     this.#state = 'left'
-    if (cause === 'refused') this.#error('refused', reason)
+    if (cause === 'refused') this.#emit(errorOf('refused', reason))
     this.#emit({ type: 'left', reason, unconfirmed: this.#outbox.clear() })
   }
 
@@ -180,9 +184,8 @@ export class ChatClient implements LinkOwner {
     else if (frame.CMD === 'RECEIPT') this.#inbox.receipts(frame)
     else if (frame.CMD === 'PING') this.#link.send({ CMD: 'PONG' })
     else if (frame.CMD === 'LIST') this.#emit(this.#people.list(frame, this.name))
-    else if (frame.CMD === 'ERROR') this.#passOn(frame.CODE, frame.TEXT)
+    else if (frame.CMD === 'ERROR') this.#emit(errorFrom(frame.CODE, frame.TEXT))
     else if (frame.CMD === 'SHUTDOWN') {
-      this.#toldBroken = frame.TEXT
       this.#emit({ type: 'notice', code: 'shutdown', text: `the server says: ${frame.TEXT}` })
     } else {
       const event = this.#people.presence(frame, this.name)
@@ -193,12 +196,12 @@ export class ChatClient implements LinkOwner {
   #answered(ack: AckFrame): void {
     if (ack.OF === 'JOIN') this.#joinAnswered(ack)
     else if (ack.OF === 'SEND') this.#sendAnswered(ack)
-    else if (ack.TYPE === 'FAIL') this.#passOn(ack.CODE, ack.TEXT)
+    else if (ack.TYPE === 'FAIL') this.#emit(errorFrom(ack.CODE, ack.TEXT))
   }
 
   #submit(text: string, to: readonly string[]): number | undefined {
     if (this.#state !== 'left' && this.#state !== 'leaving') return this.#outbox.submit(text, to)
-    this.#error('not-joined')
+    this.#emit(errorOf('not-joined'))
     return undefined
   }
 
@@ -208,7 +211,7 @@ export class ChatClient implements LinkOwner {
     this.#link.settled()
     if (ack.TYPE === 'FAIL') {
       this.#state = 'naming'
-      this.#passOn(ack.CODE, ack.TEXT)
+      this.#emit(errorFrom(ack.CODE, ack.TEXT))
       if (this.#departure) this.#leaveNow(this.#departure.reason)
       return
     }
@@ -233,6 +236,7 @@ export class ChatClient implements LinkOwner {
     this.#patience.stopAll()
     this.#joining.stop()
     if (this.#state === 'joined') {
+      this.#inbox.report()
       this.#link.send({ CMD: 'LEAVE', ...(reason ? { MSG: reason.slice(0, 200) } : {}) })
     }
     if (this.#state === 'idle') {
@@ -242,13 +246,5 @@ export class ChatClient implements LinkOwner {
     this.#state = 'leaving'
     this.#outbox.close()
     this.#link.stop(reason, LEAVE_LIMIT)
-  }
-
-  #passOn(code = 'unknown', text = ''): void {
-    this.#emit(errorEvent(code, text, isCertain(code)))
-  }
-
-  #error(code: ErrorCode, what: string | number = ''): void {
-    this.#emit(errorEvent(code, errorText(code, what), isCertain(code)))
   }
 }

@@ -119,7 +119,7 @@ const usage = (word: CommandWord): Command => ({
 
 /** `typed` is what was written, `sign` what stands before a right word. */
 function unknown(typed: string, bare: string, sign: string): Command {
-  const word = nearest(bare, [...WORD_OF.keys()])
+  const word = bare.length > 1 ? nearest(bare, [...WORD_OF.keys()]) : undefined
   const mend = word === undefined ? '/help shows the commands' : `did you mean ${sign}${word}?`
   const hint = sign === '/' ? ' (a text that begins with a slash is written with two: //)' : ''
   return {

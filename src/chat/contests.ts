@@ -53,6 +53,11 @@ export class Contests {
     while (this.#end((contest) => contest.newcomer === newcomer));
   }
 
+  /** The server is gone: no alarm rings any more. */
+  stop(): void {
+    this.#timers.stopAll()
+  }
+
   #end(matches: (contest: Contest) => boolean): Contest | undefined {
     for (const [key, contest] of this.#running) {
       if (!matches(contest)) continue

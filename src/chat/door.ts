@@ -2,7 +2,8 @@
  * The server's door: under which name somebody comes in, who is the same client
  * on a new connection, and what one who comes back has missed.
  */
-import type { World } from '../kernel/world.js'
+import { type Micros, seconds } from '../kernel/time.js'
+import type { Timers, World } from '../kernel/world.js'
 import type { Attendance } from './attendance.js'
 import { type Contest, Contests } from './contests.js'
 import type { ErrorCode } from './errors.js'
@@ -14,12 +15,20 @@ import type { ServerEvent } from './server-events.js'
 import type { ServerLimits } from './server-limits.js'
 import { Session } from './session.js'
 
+/** How long after the first of several joinings their round-trip times are told. */
+const MEASURE_AFTER: Micros = seconds(2)
+
 export class Door {
+  readonly #world: World
+  readonly #limits: ServerLimits
   readonly #epoch: string
   readonly #attendance: Attendance
   readonly #relay: Relay
   readonly #say: (event: ServerEvent) => void
   readonly #contests: Contests
+  readonly #timers: Timers
+  /** Joined, and not measured yet. */
+  readonly #newcomers = new Set<Session>()
 
   /** `epoch` names this server's life; numbers of another life mean nothing here. */
   constructor(
@@ -30,10 +39,13 @@ export class Door {
     relay: Relay,
     say: (event: ServerEvent) => void
   ) {
+    this.#world = world
+    this.#limits = limits
     this.#epoch = epoch
     this.#attendance = attendance
     this.#relay = relay
     this.#say = say
+    this.#timers = world.timers(() => this.#sayMeasured())
     this.#contests = new Contests(world, limits.probe, (contest) => this.#holderIsSilent(contest))
   }
 
@@ -76,12 +88,19 @@ export class Door {
     this.#contests.abandoned(peer)
   }
 
+  /** The server is gone: no alarm rings any more. */
+  stop(): void {
+    this.#contests.stop()
+    this.#timers.stopAll()
+  }
+
   /** A new person, or one whose broken connection was noticed before it came back. */
   #admit(peer: Peer, name: string, join: JoinFrame): void {
     this.#contests.abandoned(peer)
     const { last } = this.#relay.log
     const old = this.#attendance.members.resumable(name, join)
-    const session = old ?? new Session(name, join, last)
+    const { flood } = this.#limits
+    const session = old ?? new Session(name, join, last, flood, this.#world.now())
     if (old) old.cameBack(last)
     session.peer = peer
     peer.session = session
@@ -134,9 +153,22 @@ export class Door {
     this.#attendance.list(peer)
   }
 
-  #sayJoined(peer: Peer, { name, uid }: Session, resumed: boolean): void {
-    const { srtt } = peer.outlet.pipe.figures
-    this.#say({ type: 'joined', name, uid, peer: peer.address, resumed, srtt })
+  #sayJoined(peer: Peer, session: Session, resumed: boolean): void {
+    const { name, uid } = session
+    this.#say({ type: 'joined', name, uid, peer: peer.address, resumed })
+    if (this.#newcomers.size === 0) this.#timers.start(MEASURE_AFTER, 0)
+    this.#newcomers.add(session)
+  }
+
+  /** By now what was said at joining is acknowledged, so there are round trips to tell of. */
+  #sayMeasured(): void {
+    for (const { name, peer } of this.#newcomers) {
+      const srtt = peer?.outlet.pipe.figures.srtt
+      if (peer && srtt !== undefined) {
+        this.#say({ type: 'measured', name, peer: peer.address, srtt })
+      }
+    }
+    this.#newcomers.clear()
   }
 
   #refuse(peer: Peer, code: ErrorCode, what: string): void {

@@ -2,6 +2,8 @@
  * What a chat client tells the program around it. Texts are exactly as they were
  * sent and reasons exactly as they came: whoever shows them cleans them first.
  */
+import { type ErrorCode, errorText, isCertain } from './errors.js'
+
 export interface MessageEvent {
   readonly type: 'message'
   readonly from: string
@@ -81,11 +83,17 @@ export type ChatEvent =
       readonly unconfirmed: number
     }
 
-/** The one kind of event that is made in several places. */
-export const errorEvent = (
-  code: string,
-  text: string,
-  certain: boolean,
+/** An `error` as the server put it; a code of a later server may be unknown here. */
+export const errorFrom = (
+  code = 'unknown',
+  text = '',
   ref: number | null = null,
   name: string | null = null
-): ChatEvent => ({ type: 'error', code, text, certain, ref, name })
+): ChatEvent => ({ type: 'error', code, text, certain: isCertain(code), ref, name })
+
+/** An `error` in the words of the table, with `what` in its sentence. */
+export const errorOf = (
+  code: ErrorCode,
+  what: string | number = '',
+  ref: number | null = null
+): ChatEvent => errorFrom(code, errorText(code, what), ref)

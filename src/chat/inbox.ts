@@ -41,7 +41,7 @@ export class Inbox {
     this.#emit = emit
     this.#uid = uid
     this.#run = run
-    this.#timers = world.timers(() => this.#report())
+    this.#timers = world.timers(() => this.report())
   }
 
   /** The highest number received: where a resumption goes on. */
@@ -96,6 +96,14 @@ export class Inbox {
     }
   }
 
+  /** Tells the server now what was received. */
+  report(): void {
+    this.#isGathering = false
+    while (this.#owed.length > 0) {
+      this.#link.send({ CMD: 'SEEN', DATA: this.#owed.splice(0, MAX_BATCH) })
+    }
+  }
+
   #owe(number: number): void {
     // A duplicate or a straggler beneath a broken protocol: what is owed only ascends.
     if (number <= this.#newest) return
@@ -109,13 +117,6 @@ export class Inbox {
     if (this.#isGathering) return
     this.#isGathering = true
     this.#timers.start(RECEIPTS_EVERY, 0)
-  }
-
-  #report(): void {
-    this.#isGathering = false
-    while (this.#owed.length > 0) {
-      this.#link.send({ CMD: 'SEEN', DATA: this.#owed.splice(0, MAX_BATCH) })
-    }
   }
 
   #remember(identity: string): void {

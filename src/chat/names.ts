@@ -11,8 +11,8 @@ export const MAX_NAME = 32
 
 /** The name as it will be shown, or what is wrong with it. */
 export type CheckedName =
-  | { readonly name: string }
-  | { readonly name?: never; readonly why: string }
+  | { readonly name: string; readonly why?: undefined }
+  | { readonly name?: undefined; readonly why: string }
 
 const FIRST = /^[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}_]/u
 const REST = /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{RI}_.'-]*$/u

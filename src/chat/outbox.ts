@@ -3,8 +3,7 @@
  * the connection takes them, and are answered for one by one.
  */
 import type { Timers, World } from '../kernel/world.js'
-import { type ErrorCode, errorText, isCertain } from './errors.js'
-import { type ChatEvent, errorEvent } from './events.js'
+import { type ChatEvent, errorFrom, errorOf } from './events.js'
 import { type AckFrame, MAX_NAME_UNITS, MAX_RECIPIENTS, MAX_TEXT, textSize } from './frames.js'
 import type { Link } from './link.js'
 import { Outgoing } from './outgoing.js'
@@ -33,16 +32,20 @@ export class Outbox {
     return this.#outgoing.size
   }
 
+  get hasRoom(): boolean {
+    return this.#outgoing.hasRoom
+  }
+
   /** Takes a text; empty `to` is everybody. Its number, or undefined after an `error` event. */
   submit(text: string, to: readonly string[]): number | undefined {
     const size = textSize(text)
     const tooLong = to.find((name) => name.length > MAX_NAME_UNITS)
-    if (size > MAX_TEXT) this.#error('text-too-long', size)
-    else if (to.length > MAX_RECIPIENTS) this.#error('too-many-recipients', MAX_RECIPIENTS)
-    else if (tooLong !== undefined) this.#error('unknown-name', `${tooLong.slice(0, 32)}…`)
+    if (size > MAX_TEXT) this.#emit(errorOf('text-too-long', size))
+    else if (to.length > MAX_RECIPIENTS) this.#emit(errorOf('too-many-recipients', MAX_RECIPIENTS))
+    else if (tooLong !== undefined) this.#emit(errorOf('unknown-name', `${tooLong.slice(0, 32)}…`))
     else {
       const ref = this.#outgoing.add(text, to, size)
-      if (ref === undefined) this.#error('queue-full')
+      if (ref === undefined) this.#emit(errorOf('queue-full'))
       else this.push()
       return ref
     }
@@ -89,18 +92,17 @@ export class Outbox {
       return
     }
     for (const lost of this.#outgoing.settle(ref) ?? []) {
-      this.#error('unconfirmed', `message ${lost}`, lost)
+      this.#emit(errorOf('unconfirmed', `message ${lost}`, lost))
     }
     if (this.#outgoing.size === 0) this.#toldHold = false
     if (ack.TYPE === 'OKAY') {
       this.#emit({ type: 'receipt', ref, id: id ?? null, state: 'accepted', got: 0, of: 0 })
     }
     for (const { UN, CODE, TEXT } of ack.REFUSED ?? []) {
-      this.#emit(errorEvent(CODE, TEXT, isCertain(CODE), ref, UN))
+      this.#emit(errorFrom(CODE, TEXT, ref, UN))
     }
     if (ack.TYPE === 'FAIL' && ack.REFUSED === undefined) {
-      const { CODE = 'unknown', TEXT = '' } = ack
-      this.#emit(errorEvent(CODE, TEXT, isCertain(CODE), ref))
+      this.#emit(errorFrom(ack.CODE, ack.TEXT, ref))
     }
     this.push()
   }
@@ -116,9 +118,5 @@ export class Outbox {
     this.#toldHold = true
     const text = `${TEXT}; the ${this.size} messages that wait go out by themselves`
     this.#emit({ type: 'notice', code: 'waiting', text })
-  }
-
-  #error(code: ErrorCode, what: string | number = '', ref: number | null = null): void {
-    this.#emit(errorEvent(code, errorText(code, what), isCertain(code), ref))
   }
 }

@@ -38,6 +38,11 @@ export class Outgoing {
     return this.#letters.length
   }
 
+  /** True while less than half of the room is taken. */
+  get hasRoom(): boolean {
+    return this.#letters.length < MOST_LETTERS / 2 && this.#bytes < MOST_BYTES / 2
+  }
+
   /** Takes a text; undefined where too many wait already. */
   add(text: string, to: readonly string[], size: number): number | undefined {
     const isFull = this.#letters.length >= MOST_LETTERS

@@ -25,16 +25,12 @@ export class Peer {
   garbage = 0
   /** The turn of the last message that was refused as too fast: its whole turn is refused. */
   refusedTurn = -1
-  readonly messages: Bucket
-  readonly bytes: Bucket
   readonly requests: Bucket
   readonly #keeper: PeerKeeper
 
   constructor(pipe: Pipe, limits: ServerLimits, at: Micros, keeper: PeerKeeper) {
     this.outlet = new Outlet(pipe, limits.outbox)
     this.idleSince = at
-    this.messages = new Bucket(limits.flood.messages, limits.flood.messagesAtOnce, at)
-    this.bytes = new Bucket(limits.flood.bytes, limits.flood.bytesAtOnce, at)
     this.requests = new Bucket(limits.flood.requests, limits.flood.requestsAtOnce, at)
     this.#keeper = keeper
   }

@@ -2,7 +2,7 @@
 import type { Micros } from '../kernel/time.js'
 import type { ChatClient } from './client.js'
 import type { Command } from './commands.js'
-import { type ChatEvent, errorEvent } from './events.js'
+import { type ChatEvent, errorFrom } from './events.js'
 import { foldName } from './names.js'
 
 export interface Performer {
@@ -40,14 +40,14 @@ export function perform(command: Command, client: ChatClient, performer: Perform
       if (foldName(command.name) === foldName(client.name)) quit('', client, performer)
       else {
         const text = `only ${client.name} is yours to take out; the server finds those who are gone`
-        performer.emit(errorEvent('usage', text, true, null, command.name))
+        performer.emit(errorFrom('usage', text, null, command.name))
       }
       break
     case 'help':
       performer.help()
       break
     case 'refused':
-      performer.emit(errorEvent(command.code, command.text, true))
+      performer.emit(errorFrom(command.code, command.text))
       break
   }
 }

@@ -24,7 +24,10 @@ import type { ServerLimits } from './server-limits.js'
 import type { Session } from './session.js'
 
 /** The room of a message to everybody. */
-export const LOBBY = 'lobby'
+const LOBBY = 'lobby'
+
+/** How many messages the next try of one who wrote too fast shall get through. */
+const GOOD_PART = 25
 
 interface Audience {
   readonly type: MsgFrame['TYPE']
@@ -80,7 +83,7 @@ export class Relay {
       peer.fail('SEND', 'text-too-long', size, ref)
       return
     }
-    if (this.#isTooFast(peer, frame, size, ref)) return
+    if (this.#isTooFast(peer, author, frame, size, ref)) return
     const audience = this.#audience(author, frame.TO)
     if (audience.recipients?.size === 0) {
       refuseAll(peer, audience, ref)
@@ -110,19 +113,30 @@ export class Relay {
     for (const entry of this.log.by(session)) if (entry.got > 0) this.#rise(entry)
   }
 
+  /** The server is gone: no alarm rings any more. */
+  stop(): void {
+    this.#timers.stopAll()
+  }
+
   /** True where the flood limit refused it; then its whole turn is refused, to keep its order. */
-  #isTooFast(peer: Peer, frame: SendFrame, size: number, ref: Partial<AckFrame>): boolean {
+  #isTooFast(
+    peer: Peer,
+    { messages, bytes }: Session,
+    frame: SendFrame,
+    size: number,
+    ref: Partial<AckFrame>
+  ): boolean {
     if (!this.#limits.flood.apply) return false
     const at = this.#world.now()
     const turn = frame.TURN
     const isHeld = turn !== undefined && turn <= peer.refusedTurn
-    const wait = Math.max(peer.messages.wait(1, at), peer.bytes.wait(size, at))
-    if (!isHeld && wait === 0) {
-      peer.messages.take(1, at)
-      peer.bytes.take(size, at)
+    if (!isHeld && messages.wait(1, at) === 0 && bytes.take(size, at)) {
+      messages.take(1, at)
       return false
     }
     if (turn !== undefined) peer.refusedTurn = Math.max(turn, peer.refusedTurn)
+    // Long enough that the next try gets a good part through.
+    const wait = Math.max(messages.wait(GOOD_PART, at), bytes.wait(size, at))
     const milliseconds = Math.max(1, Math.ceil(wait / 1_000))
     peer.fail('SEND', 'too-fast', `${milliseconds} ms`, {
       ...ref,

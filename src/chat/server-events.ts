@@ -10,8 +10,13 @@ export type ServerEvent =
       readonly peer: string
       /** True where the same client takes up its session again. */
       readonly resumed: boolean
-      /** The smoothed round-trip time in µs, where one was measured already. */
-      readonly srtt: Micros | undefined
+    }
+  /** Somebody who joined a moment ago: the smoothed round-trip time in µs. */
+  | {
+      readonly type: 'measured'
+      readonly name: string
+      readonly peer: string
+      readonly srtt: Micros
     }
   | {
       readonly type: 'left'

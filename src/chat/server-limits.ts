@@ -13,7 +13,7 @@ export interface FloodLimits {
   /** Bytes of text a second in the long run, and at once. */
   readonly bytes: number
   readonly bytesAtOnce: number
-  /** Frames of any sort a second in the long run, and at once. */
+  /** Frames of any sort a second in the long run, and at once; one with a long answer counts ten. */
   readonly requests: number
   readonly requestsAtOnce: number
 }
@@ -50,8 +50,8 @@ export const SERVER_LIMITS: ServerLimits = {
     messagesAtOnce: 100,
     bytes: 256 * 1024,
     bytesAtOnce: 1024 * 1024,
-    requests: 200,
-    requestsAtOnce: 600
+    requests: 1_000,
+    requestsAtOnce: 4_000
   },
   garbage: 10,
   unjoined: seconds(300),

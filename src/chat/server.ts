@@ -46,6 +46,8 @@ const DRAIN = 2
 
 /** How long to wait before offering a full pipe again what waits for it. */
 const PUMP_EVERY: Micros = 10_000
+/** What a request counts whose answer names everybody. */
+const LONG_ANSWER = 10
 
 export class ChatServer implements Application, PeerKeeper {
   readonly #world: World
@@ -108,11 +110,12 @@ export class ChatServer implements Application, PeerKeeper {
     const peer = this.#peers.get(pipe)
     if (!peer || peer.outlet.isEnding) return
     if (peer.session) this.#door.heard(peer.session)
-    if (this.#limits.flood.apply && !peer.requests.take(1, this.#world.now())) {
+    const { frame, why } = decodeClientFrame(message)
+    const weight = frame?.CMD === 'LIST' || frame?.CMD === 'JOIN' ? LONG_ANSWER : 1
+    if (this.#limits.flood.apply && !peer.requests.take(weight, this.#world.now())) {
       this.#dismiss(peer, 'flood', '')
       return
     }
-    const { frame, why } = decodeClientFrame(message)
     if (frame) {
       this.#answer(peer, frame)
       return
@@ -133,8 +136,7 @@ export class ChatServer implements Application, PeerKeeper {
       const isSilent = closing.cause === 'silent'
       const reason = isSilent ? 'no longer responding' : toSentence(closing.reason)
       this.#depart(session, reason, isSilent, true)
-    }
-    this.#say({ type: 'disconnected', peer: pipe.peer, reason: closing.reason })
+    } else this.#say({ type: 'disconnected', peer: pipe.peer, reason: closing.reason })
     this.#goneIfEmpty()
   }
 
@@ -240,7 +242,8 @@ export class ChatServer implements Application, PeerKeeper {
 
   #goneIfEmpty(): void {
     if (this.#gone === undefined || this.#peers.size > 0) return
-    this.#timers.stop(DRAIN)
+    this.#timers.stopAll()
+    for (const part of [this.#attendance, this.#relay, this.#door]) part.stop()
     this.#gone()
   }
 }

@@ -2,9 +2,12 @@
  * What the server knows of one person: the identity that outlives a connection,
  * and what it needs so that a message sent again is not relayed again.
  */
+import type { Micros } from '../kernel/time.js'
+import { Bucket } from './bucket.js'
 import type { JoinFrame } from './frames.js'
 import { foldName, skeletonOf } from './names.js'
 import type { Peer } from './peer.js'
+import type { FloodLimits } from './server-limits.js'
 
 /** How many of a client's numbers are remembered; a client keeps fewer unacknowledged. */
 const REMEMBERED = 8_192
@@ -30,7 +33,11 @@ export class Session {
   readonly #accepted = new Map<number, number>()
   #highest = 0
 
-  constructor(name: string, join: JoinFrame, joinedAfter: number) {
+  /** How many messages it may still send, and how many bytes: a new connection brings no more. */
+  readonly messages: Bucket
+  readonly bytes: Bucket
+
+  constructor(name: string, join: JoinFrame, joinedAfter: number, flood: FloodLimits, at: Micros) {
     this.name = name
     this.fold = foldName(name)
     this.skeleton = skeletonOf(name)
@@ -39,6 +46,8 @@ export class Session {
     this.key = join.KEY ?? ''
     this.joinedAfter = joinedAfter
     this.reportedUpTo = joinedAfter
+    this.messages = new Bucket(flood.messages, flood.messagesAtOnce, at)
+    this.bytes = new Bucket(flood.bytes, flood.bytesAtOnce, at)
   }
 
   /** True where `join` comes from the very client that this session belongs to. */

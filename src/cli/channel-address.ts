@@ -10,7 +10,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
  * Takes `HOST:PORT` apart.
  * @throws BadInput
  */
-export function splitAddress(text: string, name: string): { host: string; port: number } {
+function splitAddress(text: string, name: string): { host: string; port: number } {
   const match = /^(?:\[([^\]]*)\]|([^:[\]]*)):(\d+)$/.exec(text.trim())
   const host = match?.[1] ?? match?.[2] ?? ''
   if (match === null || host === '') {
@@ -24,7 +24,7 @@ export function splitAddress(text: string, name: string): { host: string; port: 
  * The numeric address of a host, which is looked up once. "Everywhere" is taken for this machine.
  * @throws BadInput where the name has no address
  */
-export async function resolveHost(host: string, name: string): Promise<string> {
+async function resolveHost(host: string, name: string): Promise<string> {
   const family = isIP(host)
   if (family !== 0) {
     // A zone index is only understood by the system itself.

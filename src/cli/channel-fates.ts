@@ -8,7 +8,7 @@ import {
   type Mark
 } from '../../lossy-channel/weather/fate-string.js'
 import { Lane } from '../../lossy-channel/weather/lane.js'
-import type { Changes } from '../../lossy-channel/weather/lane-host.js'
+import type { Changes, Damage } from '../../lossy-channel/weather/lane-host.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import { formatWeather } from '../../lossy-channel/weather/words.js'
 import { seconds } from '../kernel/time.js'
@@ -24,7 +24,8 @@ export interface ForetoldFate {
   readonly mark: string
   readonly why?: string
   readonly delay_us?: number
-  readonly changes?: Changes
+  readonly damage?: Damage
+  readonly late_us?: number
 }
 
 export interface Foretelling {
@@ -106,6 +107,7 @@ function record(
     mark: formatFates([fate]),
     ...(reason !== undefined && { why: reason }),
     ...(delay !== undefined && { delay_us: delay }),
-    ...(changes && { changes })
+    ...(changes?.damage && { damage: changes.damage }),
+    ...(changes?.late && { late_us: changes.late.by })
   }
 }

@@ -5,6 +5,7 @@ import { startControl } from '../../lossy-channel/control.js'
 import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
 import { describeProxy, type ProxyDescription } from '../../lossy-channel/proxy-report.js'
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
 import type { LaneCounts } from '../../lossy-channel/weather/lane-counts.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import { describeWeather } from '../../lossy-channel/weather/words.js'
@@ -65,7 +66,7 @@ export async function runChannel(flags: RunFlags, watch?: WatchChannel): Promise
   })
   const control = await startControlOf(proxy, controlPort)
   const begin = performance.now()
-  announce(proxy, control?.port, flags)
+  announce(proxy, control?.port, flags, formatBothFates(options.fates))
   await ending
   await Promise.all([proxy.close(), control?.close()])
   await watching?.close()
@@ -101,11 +102,25 @@ function untilSignal(): Promise<void> {
   })
 }
 
-function announce(proxy: LossyProxy, controlPort: number | undefined, flags: RunFlags): void {
+function announce(
+  proxy: LossyProxy,
+  controlPort: number | undefined,
+  flags: RunFlags,
+  fates: string
+): void {
   const { listen, target, seed, up, down } = describeProxy(proxy)
   if (flags.json) {
     const weather = { up: up.weather, down: down.weather }
-    print({ type: 'listening', listen, target, control: controlPort, seed, ...weather })
+    const shown = fates === '' ? undefined : fates
+    print({
+      type: 'listening',
+      listen,
+      target,
+      control: controlPort,
+      seed,
+      ...weather,
+      fates: shown
+    })
     return
   }
   const lines = [
@@ -115,6 +130,7 @@ function announce(proxy: LossyProxy, controlPort: number | undefined, flags: Run
     ),
     `seed ${seed}`
   ]
+  if (fates !== '') lines.push(`fates ${fates}`)
   if (controlPort !== undefined) {
     lines.push(
       `control http://127.0.0.1:${controlPort}/, or rdt channel set --control ${controlPort} --loss 30%`
@@ -130,7 +146,7 @@ function reportEnd(proxy: LossyProxy, elapsed: number, flags: RunFlags): void {
 }
 
 /** A few lines for people: what each direction has done. */
-export function reportLines({ opened, up, down }: ProxyDescription): string[] {
+function reportLines({ opened, up, down }: ProxyDescription): string[] {
   const flows = opened === 1 ? '1 flow' : `${opened} flows`
   return [flows, `up   ${countWords(up.counts)}`, `down ${countWords(down.counts)}`]
 }

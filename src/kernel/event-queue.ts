@@ -6,10 +6,10 @@
 import type { Micros } from './time.js'
 
 /** Something that will happen. The queue writes `time` and `order`. */
-export abstract class Scheduled {
-  time: Micros = 0
-  order = 0
-  abstract happen(): void
+export interface Scheduled {
+  time: Micros
+  order: number
+  happen(): void
 }
 
 export class EventQueue {

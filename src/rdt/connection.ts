@@ -89,6 +89,11 @@ export class Connection implements Pipe {
     return this.#driven?.endpoint ?? NO_FIGURES
   }
 
+  /** Segments that no machine saw. */
+  get discarded(): number {
+    return this.#driven?.endpoint.discarded ?? 0
+  }
+
   get checksum() {
     return this.#terms.checksum
   }

@@ -69,3 +69,9 @@ export const NO_CONNECTION: ConnectionId = '0'.repeat(16)
 
 /** A reason in a datagram is at most this long, in UTF-8 bytes; the codec cuts it there. */
 export const MAX_REASON = 200
+
+/** What a fate can be keyed by, `data:7` or `ack:3`; undefined for what has no number. */
+export function segmentKey(datagram: Datagram | Segment): string | undefined {
+  if (datagram.kind === 'data') return `data:${datagram.seqnum}`
+  return datagram.kind === 'ack' ? `ack:${datagram.acknum}` : undefined
+}

@@ -29,16 +29,8 @@ export class DrivenEndpoint {
       this.#host.settled()
     })
     const { transmit, messageReady } = host
-    this.endpoint = new Endpoint(
-      {
-        transmit,
-        messageReady,
-        startTimer: (delay, timer) => this.#timers.start(delay, timer),
-        stopTimer: (timer) => this.#timers.stop(timer)
-      },
-      options,
-      witness
-    )
+    const timers = this.#timers
+    this.endpoint = new Endpoint({ transmit, messageReady, timers }, options, witness)
   }
 
   receive(segment: Segment, at: Micros): void {

@@ -1,5 +1,5 @@
 /** What an endpoint has from the layers around it, and how it is made. */
-import type { Micros } from '../kernel/time.js'
+import type { Timers } from '../kernel/world.js'
 import type { Protocol } from './protocol.js'
 import type { RtoPolicy } from './rto.js'
 import type { Segment } from './segment.js'
@@ -9,8 +9,8 @@ import type { Half } from './witness.js'
 export interface EndpointHost {
   /** Puts `segment` on the network; of data it is the `attempt`-th transmission, else 1. */
   transmit(segment: Segment, attempt: number): void
-  startTimer(delay: Micros, timer: number): void
-  stopTimer(timer: number): void
+  /** Alarms; those of the sender have even numbers, the receiver's odd ones. */
+  readonly timers: Pick<Timers, 'start' | 'stop'>
   /** The inbox holds a message: somebody should `take` it. */
   messageReady(): void
 }

@@ -19,7 +19,7 @@
 import type { Micros } from '../kernel/time.js'
 import { ByteQueue } from './byte-queue.js'
 import type { EndpointHost, EndpointOptions } from './endpoint-host.js'
-import { Flight } from './flight.js'
+import { Flight, UNMEASURED } from './flight.js'
 import { cutMessage, Reassembly } from './fragments.js'
 import type { ProtocolOptions, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { RtoEstimator } from './rto.js'
@@ -47,8 +47,8 @@ export class Endpoint {
   readonly #reassembly: Reassembly | undefined
   readonly #outbox = new ByteQueue()
   readonly #inbox = new ByteQueue()
-  /** Handed up by the receiver while it runs. */
-  readonly #delivered: Uint8Array[] = []
+  /** A message has come into the inbox since the host was last told. */
+  #isNews = false
   #at: Micros = 0
   /** Inside `rdtSend`, before its data segment: the next one is a first transmission. */
   #isTakingNewData = false
@@ -89,7 +89,7 @@ export class Endpoint {
   }
 
   /**
-   * Takes a message for the peer and copies it.
+   * Takes a message for the peer. It is copied, unless framing is `bare`: then it is the segment's.
    * @returns false where the outbox is full and the message was not taken
    * @throws RangeError where it is longer than a message may be
    */
@@ -101,7 +101,7 @@ export class Endpoint {
     }
     if (!this.#outbox.isEmpty && this.#outbox.bytes + message.length > outboxLimit) return false
     this.#at = at
-    if (framing === 'bare') this.#outbox.push(message.slice())
+    if (framing === 'bare') this.#outbox.push(message)
     else for (const fragment of cutMessage(message, mss)) this.#outbox.push(fragment)
     this.#settle()
     return true
@@ -148,10 +148,10 @@ export class Endpoint {
   }
 
   #noteAck(acknum: number, at: Micros): void {
-    const acknowledged = this.#flight.acknowledge(acknum, at)
-    if (acknowledged === undefined) return
-    if (acknowledged.rtt === undefined) this.#estimator.progressed()
-    else this.#estimator.measure(acknowledged.rtt)
+    const rtt = this.#flight.acknowledge(acknum, at)
+    if (rtt === undefined) return
+    if (rtt === UNMEASURED) this.#estimator.progressed()
+    else this.#estimator.measure(rtt)
   }
 
   #discard(segment: Segment, why: string): void {
@@ -161,7 +161,10 @@ export class Endpoint {
 
   /** After a machine has returned: what it delivered goes up, what waits goes down. */
   #settle(): void {
-    if (this.#delivered.length > 0) this.#handUp()
+    if (this.#isNews) {
+      this.#isNews = false
+      this.#host.messageReady()
+    }
     this.#pump()
     if (this.#witness !== undefined) this.#showStates(this.#witness)
   }
@@ -171,17 +174,13 @@ export class Endpoint {
     if (this.#receiver) witness.stateIs('receiver', this.#receiver.state, this.#at)
   }
 
-  #handUp(): void {
-    let isWhole = false
-    for (const data of this.#delivered) {
-      this.#witness?.delivered(data.length, this.#at)
-      const message = this.#reassembly === undefined ? data : this.#reassembly.add(data)
-      if (message === undefined) continue
-      this.#inbox.push(message)
-      isWhole = true
-    }
-    this.#delivered.length = 0
-    if (isWhole) this.#host.messageReady()
+  /** The receiver hands up data. Whoever reads it is told when the machine has returned. */
+  #deliver(data: Uint8Array): void {
+    this.#witness?.delivered(data.length, this.#at)
+    const message = this.#reassembly === undefined ? data : this.#reassembly.add(data)
+    if (message === undefined) return
+    this.#inbox.push(message)
+    this.#isNews = true
   }
 
   /** Moves data from the outbox into the sender while it is ready for more. */
@@ -214,16 +213,14 @@ export class Endpoint {
     const odd = half === 'sender' ? 0 : 1
     return {
       udtSend: (segment) => this.#transmit(segment),
-      deliverData: (data) => {
-        this.#delivered.push(data)
-      },
+      deliverData: (data) => this.#deliver(data),
       startTimer: (delay, timer = 0) => {
         this.#witness?.timerStarted(half, timer, delay, this.#at)
-        this.#host.startTimer(delay, 2 * timer + odd)
+        this.#host.timers.start(delay, 2 * timer + odd)
       },
       stopTimer: (timer = 0) => {
         this.#witness?.timerStopped(half, timer, this.#at)
-        this.#host.stopTimer(2 * timer + odd)
+        this.#host.timers.stop(2 * timer + odd)
       }
     }
   }

@@ -3,6 +3,7 @@
  * handed to `udtSend`, and what the ACKs that come back say of it. This is where
  * round-trip times are measured, whatever the protocol.
  */
+import { Fifo } from '../kernel/fifo.js'
 import type { Micros } from '../kernel/time.js'
 import type { Protocol } from './protocol.js'
 
@@ -14,17 +15,12 @@ interface Sent {
   isAcknowledged: boolean
 }
 
-/** What an ACK did. `rtt` is a measurement that Karn's rule allows. */
-export interface Acknowledged {
-  readonly rtt: Micros | undefined
-}
-
-const UNMEASURED: Acknowledged = { rtt: undefined }
+/** What `acknowledge` answers where new data was acknowledged that Karn's rule forbids to measure. */
+export const UNMEASURED = -1
 
 export class Flight {
-  /** Oldest first, from `#head` on; an acknowledged one in the middle waits for those before it. */
-  #sent: Sent[] = []
-  #head = 0
+  /** Oldest first; an acknowledged one in the middle waits for those before it. */
+  readonly #sent = new Fifo<Sent>()
   #bytes = 0
   /** Each first transmission so far had the number after the one before, modulo 2^seqBits. */
   #isConsecutive = true
@@ -38,7 +34,7 @@ export class Flight {
   }
 
   get isEmpty(): boolean {
-    return this.#head === this.#sent.length
+    return this.#sent.length === 0
   }
 
   /** Payload bytes that are not acknowledged. */
@@ -53,7 +49,7 @@ export class Flight {
   transmit(seqnum: number, length: number, at: Micros, isFresh: boolean): number {
     if (!isFresh) {
       const known = this.#find(seqnum)
-      if (known !== undefined) return ++(this.#sent[known] as Sent).attempts
+      if (known !== undefined) return ++(this.#sent.at(known) as Sent).attempts
       if (seqnum !== this.#after(this.#newest)) return 2 // sent again though all has been acknowledged
     }
     if (this.#newest !== undefined && seqnum !== this.#after(this.#newest)) {
@@ -65,48 +61,45 @@ export class Flight {
     return 1
   }
 
-  /** An ACK came. @returns undefined where it tells nothing new */
-  acknowledge(acknum: number, at: Micros): Acknowledged | undefined {
+  /**
+   * An ACK came.
+   * @returns the round-trip time in µs, or UNMEASURED; undefined where the ACK tells nothing new
+   */
+  acknowledge(acknum: number, at: Micros): Micros | undefined {
     const named = this.#acks === 'next' ? ((acknum - 1) & this.#mask) >>> 0 : acknum
+    const oldest = this.#sent.at(0)
+    if (oldest !== undefined && oldest.seqnum === named) {
+      // The usual case, for any meaning of ACKs: the oldest one, and it alone.
+      this.#sent.shift()
+      this.#bytes -= oldest.length
+      while (this.#sent.at(0)?.isAcknowledged) this.#sent.shift()
+      return oldest.attempts > 1 ? UNMEASURED : at - oldest.firstAt
+    }
     const index = this.#find(named)
     if (index === undefined) return undefined
-    const first = this.#acks === 'each' ? index : this.#head
+    const first = this.#acks === 'each' ? index : 0
     let isClear = true
     for (let i = first; i <= index; i++) {
-      const sent = this.#sent[i] as Sent
+      const sent = this.#sent.at(i) as Sent
       if (sent.attempts > 1) isClear = false
       if (!sent.isAcknowledged) this.#bytes -= sent.length
       sent.isAcknowledged = true
     }
-    const rtt = at - (this.#sent[index] as Sent).firstAt
-    this.#forget()
-    return isClear ? { rtt } : UNMEASURED
+    const rtt = at - (this.#sent.at(index) as Sent).firstAt
+    while (this.#sent.at(0)?.isAcknowledged) this.#sent.shift()
+    return isClear ? rtt : UNMEASURED
   }
 
   /** Where the unacknowledged segment `seqnum` stands. */
   #find(seqnum: number): number | undefined {
-    const front = this.#sent[this.#head]
-    if (front === undefined) return undefined
+    const oldest = this.#sent.at(0)
+    if (oldest === undefined) return undefined
     if (this.#isConsecutive) {
-      const index = this.#head + (((seqnum - front.seqnum) & this.#mask) >>> 0)
-      const sent = this.#sent[index]
-      return sent === undefined || sent.isAcknowledged ? undefined : index
+      const index = ((seqnum - oldest.seqnum) & this.#mask) >>> 0
+      return index < this.#sent.length && !this.#sent.at(index)?.isAcknowledged ? index : undefined
     }
-    const index = this.#sent.findIndex(
-      (sent, i) => i >= this.#head && sent.seqnum === seqnum && !sent.isAcknowledged
-    )
+    const index = this.#sent.findIndex((sent) => sent.seqnum === seqnum && !sent.isAcknowledged)
     return index < 0 ? undefined : index
-  }
-
-  #forget(): void {
-    while (this.#sent[this.#head]?.isAcknowledged) this.#head++
-    if (this.#head === this.#sent.length) {
-      this.#sent.length = 0
-      this.#head = 0
-    } else if (this.#head > 1024 && this.#head > this.#sent.length / 2) {
-      this.#sent = this.#sent.slice(this.#head)
-      this.#head = 0
-    }
   }
 
   #after(seqnum: number | undefined): number | undefined {

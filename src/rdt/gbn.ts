@@ -10,6 +10,7 @@
  * sent again. An ACK n is cumulative: everything up to and including n has arrived.
  * The receiver keeps nothing that is out of order. Data is numbered from 1.
  */
+import { Fifo } from '../kernel/fifo.js'
 import type { Protocol, ProtocolOptions, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { isAck, isData, makeAck, makeData, type Segment } from './segment.js'
 import { type SequenceSpace, sequenceSpace } from './sequence.js'
@@ -18,7 +19,7 @@ class GbnSender implements RdtSender {
   #base = 1
   #nextseqnum = 1
   /** Segments base … nextseqnum − 1, oldest first. */
-  readonly #sndpkt: Segment[] = []
+  readonly #sndpkt = new Fifo<Segment>()
   readonly #numbers: SequenceSpace
   readonly #host: RdtHost
   readonly #options: ProtocolOptions

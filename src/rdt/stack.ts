@@ -42,6 +42,8 @@ interface Accepted {
 }
 
 export class Stack {
+  /** Datagrams that were for nobody here, and segments that no machine of ours saw. */
+  discarded = 0
   #application: Application | undefined
   #isInside = false
   readonly #byId = new Map<ConnectionId, Connection>()
@@ -74,6 +76,7 @@ export class Stack {
         this.#byAddress.set(peer, connection)
       },
       ended: (id, peer) => {
+        this.discarded += this.#byId.get(id)?.discarded ?? 0
         if (this.#byAddress.get(peer)?.id === id) this.#byAddress.delete(peer)
         this.#byId.delete(id)
       }
@@ -149,7 +152,7 @@ export class Stack {
   #corrupt(datagram: SegmentDatagram, from: string, at: Micros, why = 'corrupt'): void {
     const connection = this.#byAddress.get(from)
     if (connection !== undefined) connection.receive(datagram, from, at)
-    else this.#host.witness?.ignored(from, `${why}, from nobody we know`, at)
+    else this.#ignore(from, `${why}, from nobody we know`, at)
   }
 
   #stranger(
@@ -190,14 +193,19 @@ export class Stack {
   #unknown(conn: ConnectionId, from: string, at: Micros): void {
     const connection = this.#byAddress.get(from)
     if (connection?.isPeerId(conn)) connection.receive({ kind: 'unknown', conn }, from, at)
-    else this.#host.witness?.ignored(from, 'unknown connection', at)
+    else this.#ignore(from, 'unknown connection', at)
   }
 
   #tellUnknown(datagram: Datagram, from: string, at: Micros): void {
-    this.#host.witness?.ignored(from, 'unknown connection', at)
+    this.#ignore(from, 'unknown connection', at)
     const asks = isSegment(datagram) || datagram.kind === 'ping' || datagram.kind === 'close'
     if (!asks) return
     this.#host.transmit({ kind: 'unknown', conn: datagram.conn }, from, 1, 'crc32')
+  }
+
+  #ignore(from: string, why: string, at: Micros): void {
+    this.discarded++
+    this.#host.witness?.ignored(from, why, at)
   }
 
   #add(peer: string, application: Application): Connection {

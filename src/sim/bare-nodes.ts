@@ -95,6 +95,7 @@ export class BareNodes implements Nodes {
     const { world, config, violations } = this.#host
     const { windowSize, seqBits } = config
     const invariants = violations && new Invariants(windowSize, seqBits, violations)
+    const read = (message: Uint8Array) => this.#host.received(message)
     const endpoint = new DrivenEndpoint(
       world,
       endpointOptions(config, half),
@@ -106,7 +107,7 @@ export class BareNodes implements Nodes {
           tracer?.sent(segment, peer, attempt, id, world.now())
           link.send(segment, id)
         },
-        messageReady: () => endpoint.readAll((message) => this.#host.received(message)),
+        messageReady: () => endpoint.readAll(read),
         settled: () => {}
       },
       joinWitnesses([tracer?.endpoint('', peer), invariants])

@@ -6,12 +6,12 @@
 
 import { applyDamage } from '../../lossy-channel/weather/damage.js'
 import { Lane } from '../../lossy-channel/weather/lane.js'
-import type { Changes, Damage } from '../../lossy-channel/weather/lane-host.js'
+import type { Changes, Damage, LaneHost } from '../../lossy-channel/weather/lane-host.js'
 import type { LaneOptions } from '../../lossy-channel/weather/lane-options.js'
-import { Scheduled } from '../kernel/event-queue.js'
+import type { Scheduled } from '../kernel/event-queue.js'
 import type { Micros } from '../kernel/time.js'
 import type { ChecksumName } from '../rdt/checksum.js'
-import { type Datagram, isSegment, NO_CONNECTION } from '../rdt/datagram.js'
+import { type Datagram, NO_CONNECTION, segmentKey } from '../rdt/datagram.js'
 import { makeCorrupt, type Segment } from '../rdt/segment.js'
 import { decode, encode, lengthOf } from '../wire/codec.js'
 import type { VirtualWorld } from './virtual-world.js'
@@ -34,13 +34,14 @@ export interface LinkOptions extends Omit<LaneOptions<Crossing>, 'world' | 'clas
 }
 
 /** One datagram on its way. */
-export class Crossing extends Scheduled {
+export class Crossing implements Scheduled {
+  time: Micros = 0
+  order = 0
   readonly datagram: Carried
   readonly id: number
   readonly link: Link
 
   constructor(link: Link, datagram: Carried, id: number) {
-    super()
     this.link = link
     this.datagram = datagram
     this.id = id
@@ -51,7 +52,7 @@ export class Crossing extends Scheduled {
   }
 }
 
-export class Link {
+export class Link implements LaneHost<Crossing> {
   readonly #world: VirtualWorld
   readonly #options: LinkOptions
   readonly #lane: Lane<Crossing>
@@ -68,13 +69,8 @@ export class Link {
     this.#options = options
     this.#receive = receive
     this.#witness = witness
-    this.#lane = new Lane<Crossing>(
-      { ...options, world, classify: classifyCrossing },
-      {
-        drop: (crossing, why) => this.#witness?.dropped(crossing, why, this.#world.now()),
-        carry: (crossing, delay, changes) => this.#carry(crossing, delay, changes)
-      }
-    )
+    const classify = ({ datagram }: Crossing) => segmentKey(datagram)
+    this.#lane = new Lane<Crossing>({ ...options, world, classify }, this)
   }
 
   /** What the channel has done in this direction. */
@@ -94,7 +90,11 @@ export class Link {
     this.#receive(crossing.datagram, crossing.id, this.#world.now())
   }
 
-  #carry(crossing: Crossing, delay: Micros, changes: Changes | undefined): void {
+  drop(crossing: Crossing, why: string): void {
+    this.#witness?.dropped(crossing, why, this.#world.now())
+  }
+
+  carry(crossing: Crossing, delay: Micros, changes?: Changes): void {
     const now = this.#world.now()
     if (changes === undefined) {
       this.#world.queue.push(crossing, now + delay)
@@ -121,11 +121,4 @@ const toBytes = (datagram: Carried, checksum: ChecksumName): Uint8Array =>
 function fromBytes(bytes: Uint8Array, checksum: ChecksumName): Datagram {
   const decoded = decode(bytes, checksum)
   return 'datagram' in decoded ? decoded.datagram : { ...makeCorrupt(), conn: NO_CONNECTION }
-}
-
-/** For fates that are keyed by segment. */
-function classifyCrossing({ datagram }: Crossing): string | undefined {
-  if (!isSegment(datagram)) return undefined
-  const number = datagram.kind === 'data' ? datagram.seqnum : datagram.acknum
-  return `${datagram.kind}:${number}`
 }

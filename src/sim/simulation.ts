@@ -54,6 +54,8 @@ export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
 
 class Simulation {
   #next = 0
+  /** Message `#next`, made and not taken yet. */
+  #message: Uint8Array | undefined
   #finishedAt: Micros | undefined
   readonly #world = new VirtualWorld()
   readonly #config: SimConfig
@@ -100,7 +102,9 @@ class Simulation {
   #progress(): void {
     const { messages, interval, size } = this.#config
     while (this.#next < messages && this.#next * interval <= this.#world.now()) {
-      if (!this.#nodes.send(makeMessage(this.#next, size))) return
+      this.#message ??= makeMessage(this.#next, size)
+      if (!this.#nodes.send(this.#message)) return
+      this.#message = undefined
       this.#next++
       if (interval > 0 && this.#next < messages) {
         this.#world.at(this.#next * interval, () => this.#progress())

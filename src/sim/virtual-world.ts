@@ -2,7 +2,7 @@
  * Virtual time: an hour passes as fast as its events can be digested, in the same
  * order on every machine.
  */
-import { EventQueue, Scheduled } from '../kernel/event-queue.js'
+import { EventQueue, type Scheduled } from '../kernel/event-queue.js'
 import type { Micros } from '../kernel/time.js'
 import type { Timers, World } from '../kernel/world.js'
 
@@ -43,12 +43,13 @@ export class VirtualWorld implements World {
   }
 }
 
-class Call extends Scheduled {
+class Call implements Scheduled {
+  time: Micros = 0
+  order = 0
   readonly #world: VirtualWorld
   readonly #action: () => void
 
   constructor(world: VirtualWorld, action: () => void) {
-    super()
     this.#world = world
     this.#action = action
   }
@@ -94,7 +95,9 @@ class VirtualTimers implements Timers {
  * entry stays where it is, and when it comes up too early it is put back, at the place in the
  * order that was reserved when the timer was last started.
  */
-class VirtualTimer extends Scheduled {
+class VirtualTimer implements Scheduled {
+  time: Micros = 0
+  order = 0
   #deadline: Micros = 0
   #ticket = 0
   #isRunning = false
@@ -110,7 +113,6 @@ class VirtualTimer extends Scheduled {
     key: number,
     expired: (key: number, at: Micros) => void
   ) {
-    super()
     this.#world = world
     this.#table = table
     this.#key = key

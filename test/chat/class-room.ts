@@ -13,13 +13,13 @@ import type { ServerEvent } from '../../src/chat/server-events.js'
 import type { ServerLimits } from '../../src/chat/server-limits.js'
 import { encodeUtf8 } from '../../src/kernel/utf8.js'
 import type { Application, Closing, Pipe } from '../../src/rdt/application.js'
-import { connectPipes, type Fate, type MemoryPipe, VirtualWorld } from './virtual-world.js'
+import { ChatWorld, connectPipes, type Fate, type MemoryPipe } from './memory-pipe.js'
 
 /** One way through the virtual network, µs. */
 export const DELAY = 5_000
 
 export class ClassRoom {
-  readonly world = new VirtualWorld()
+  readonly world = new ChatWorld()
   readonly console: ServerEvent[] = []
   server: ChatServer
   /** False where nobody answers a new connection. */
@@ -67,7 +67,7 @@ export class ClassRoom {
   }
 }
 
-export class Person {
+class Person {
   readonly client: ChatClient
   readonly events: ChatEvent[] = []
   /** The ends of its connections, newest last. */
@@ -75,6 +75,7 @@ export class Person {
   readonly far: MemoryPipe[] = []
   fateUp: Fate | undefined
   fateDown: Fate | undefined
+  onDial: () => void = () => {}
 
   constructor(room: ClassRoom, options: ClientOptions) {
     this.client = new ChatClient(
@@ -83,6 +84,7 @@ export class Person {
         token: room.token,
         emit: (event) => this.events.push(event),
         connect: (application) => {
+          this.onDial()
           if (!room.isServing) return refuse(room, application)
           const address = `${options.name}:${this.near.length}`
           const { near, far } = connectPipes(room.world, application, room.server, address, DELAY)
@@ -136,13 +138,13 @@ export class Person {
 /** A server that is not there: the opening fails after three seconds. */
 function refuse(room: ClassRoom, application: Application): Pipe {
   const { near } = connectPipes(room.world, application, NOBODY, '', 1e12)
-  room.world.at(3_000_000, () => near.end({ cause: 'no-answer', reason: 'nobody answered' }))
+  room.world.after(3_000_000, () => near.end({ cause: 'no-answer', reason: 'nobody answered' }))
   return near
 }
 
 const NOBODY: Application = { opened: () => {}, received: () => {}, closed: () => {} }
 
-export class RawClient implements Application {
+class RawClient implements Application {
   readonly frames: ServerFrame[] = []
   readonly closings: Closing[] = []
   readonly near: MemoryPipe

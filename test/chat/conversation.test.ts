@@ -84,8 +84,6 @@ test('B15: ✓ when the server has it, ✓✓ k/n when the members have it, batc
   )
   t.is(final.size, 20)
   for (const { got, of } of final.values()) t.deepEqual([got, of], [2, 2])
-  const seen = room.server.people.length
-  t.is(seen, 3)
 })
 
 test('B15: receipts are gathered for 200 ms at the member, and 200 ms at the server', (t) => {
@@ -130,7 +128,7 @@ test('C15: everybody knows who is here after the list and the news, in any order
   const room = new ClassRoom()
   const all = Array.from({ length: 12 }, (_, i) => room.person(`p${i}x`))
   all.forEach(({ client }, i) => {
-    room.world.at(i * 37_000, () => client.start())
+    room.world.after(i * 37_000, () => client.start())
   })
   room.world.advance(2_000_000)
   for (const { client } of all) t.is(client.people.length, 12)
@@ -151,7 +149,10 @@ test('A8 B17 C14 D5: leaving is polite, told with its reason, and one may come b
   room.world.advance(1_000_000)
   t.is(bob!.client.state, 'left')
   t.deepEqual(bob!.of('left'), [{ type: 'left', reason: 'dinner', unconfirmed: 0 }])
-  t.like(room.console.find(({ type }) => type === 'left'), { name: 'bob', reason: 'dinner' })
+  t.like(
+    room.console.find(({ type }) => type === 'left'),
+    { name: 'bob', reason: 'dinner' }
+  )
   bob!.client.say('anyone?')
   t.deepEqual(bob!.errors, ['not-joined'])
   bob!.client.join()

@@ -1,69 +1,17 @@
 /** Virtual time and pipes in memory, for the chat's transcripts: no sleeping, no sockets. */
-import { EventQueue, Scheduled } from '../../src/kernel/event-queue.js'
 import type { Micros } from '../../src/kernel/time.js'
-import type { Timers, World } from '../../src/kernel/world.js'
 import type { Application, Closing, Pipe, PipeFigures } from '../../src/rdt/application.js'
+import { VirtualWorld } from '../../src/sim/virtual-world.js'
 
-class Call extends Scheduled {
-  readonly #run: () => void
-  isOff = false
-
-  constructor(run: () => void) {
-    super()
-    this.#run = run
-  }
-
-  happen(): void {
-    if (!this.isOff) this.#run()
-  }
-}
-
-export class VirtualWorld implements World {
-  readonly #queue = new EventQueue()
-  #now: Micros = 0
-
-  now(): Micros {
-    return this.#now
-  }
-
-  at(delay: Micros, run: () => void): Call {
-    const call = new Call(run)
-    this.#queue.push(call, this.#now + delay)
-    return call
-  }
-
-  timers(expired: (key: number, at: Micros) => void): Timers {
-    const running = new Map<number, Call>()
-    const stop = (key: number): void => {
-      const call = running.get(key)
-      if (call) call.isOff = true
-      running.delete(key)
-    }
-    return {
-      start: (delay, key) => {
-        stop(key)
-        const call = this.at(delay, () => {
-          running.delete(key)
-          expired(key, this.#now)
-        })
-        running.set(key, call)
-      },
-      stop,
-      stopAll: () => {
-        for (const key of [...running.keys()]) stop(key)
-      }
-    }
-  }
-
+/** Virtual time that is moved by amounts. */
+export class ChatWorld extends VirtualWorld {
   /** Lets `duration` µs pass, and everything happen that is due up to and at their end. */
   advance(duration: Micros): void {
-    const end = this.#now + duration
-    for (let time = this.#queue.nextTime; time !== undefined && time <= end; ) {
-      this.#now = time
-      this.#queue.pop()?.happen()
-      time = this.#queue.nextTime
-    }
-    this.#now = end
+    this.run(this.now() + duration)
+  }
+
+  after(delay: Micros, action: () => void): void {
+    this.at(this.now() + delay, action)
   }
 }
 
@@ -90,12 +38,12 @@ export class MemoryPipe implements Pipe {
   isDead = false
   readonly sent: Uint8Array[] = []
   other!: MemoryPipe
-  readonly #world: VirtualWorld
+  readonly #world: ChatWorld
   readonly #application: Application
   readonly #delay: Micros
   #isClosed = false
 
-  constructor(world: VirtualWorld, application: Application, peer: string, delay: Micros) {
+  constructor(world: ChatWorld, application: Application, peer: string, delay: Micros) {
     this.#world = world
     this.#application = application
     this.peer = peer
@@ -114,7 +62,7 @@ export class MemoryPipe implements Pipe {
     this.sent.push(message)
     if (!this.isDead) {
       for (const copy of this.fate(message.slice())) {
-        this.#world.at(this.#delay, () => this.other.arrive(copy))
+        this.#world.after(this.#delay, () => this.other.arrive(copy))
       }
     }
     return true
@@ -143,16 +91,16 @@ export class MemoryPipe implements Pipe {
   #finish(reason: string): void {
     if (!this.isOpen && this.#isClosed) return
     this.isOpen = false
-    this.#world.at(this.#delay, () => this.end({ cause: 'local', reason }))
+    this.#world.after(this.#delay, () => this.end({ cause: 'local', reason }))
     if (!this.isDead) {
-      this.#world.at(this.#delay, () => this.other.end({ cause: 'peer', reason }))
+      this.#world.after(this.#delay, () => this.other.end({ cause: 'peer', reason }))
     }
   }
 }
 
 /** Two ends of one connection; each opens after one delay. */
 export function connectPipes(
-  world: VirtualWorld,
+  world: ChatWorld,
   client: Application,
   server: Application,
   address: string,
@@ -162,7 +110,7 @@ export function connectPipes(
   const far = new MemoryPipe(world, server, address, delay)
   near.other = far
   far.other = near
-  world.at(delay, () => far.open())
-  world.at(delay, () => near.open())
+  world.after(delay, () => far.open())
+  world.after(delay, () => near.open())
   return { near, far }
 }

@@ -1,0 +1,175 @@
+/**
+ * How fast is the simulator? It runs the real files (machine, endpoint, lane, link); the
+ * limit it is compared with is one loop in which Go-Back-N is written by hand: the same heap
+ * of events, the same dice, the same messages, and nothing else. Both in the same run, in
+ * turns. Compared are messages a second, since events depend on how timers are counted.
+ */
+import { PERFECT } from '../lossy-channel/weather/weather.js'
+import { EventQueue, type Scheduled } from '../src/kernel/event-queue.js'
+import { RandomStream, threshold } from '../src/kernel/random.js'
+import { ms } from '../src/kernel/time.js'
+import { gbn } from '../src/rdt/gbn.js'
+import { MAX_MSS } from '../src/rdt/transport.js'
+import type { SimConfig } from '../src/sim/config.js'
+import { isMessage, makeMessage } from '../src/sim/messages.js'
+import { runSimulation } from '../src/sim/simulation.js'
+
+const WINDOW = 32
+const LOSS = 0.02
+const SIZE = 32
+const DELAY = ms(50)
+const RTO = ms(150)
+/** A power of two that holds a window. */
+const RING = 64
+
+/** Data `number` or an ACK of it arrives; or the timer of generation `number` rings. */
+class Event implements Scheduled {
+  time = 0
+  order = 0
+  readonly kind: 'data' | 'ack' | 'timer'
+  readonly number: number
+  readonly payload: Uint8Array | undefined
+
+  constructor(kind: Event['kind'], number: number, payload?: Uint8Array) {
+    this.kind = kind
+    this.number = number
+    this.payload = payload
+  }
+
+  happen(): void {}
+}
+
+/** Go-Back-N in one function. @returns messages received in order */
+export function handInlined(messages: number, seed: string): number {
+  const queue = new EventQueue()
+  const upDice = new RandomStream(seed, 'up', 'loss')
+  const downDice = new RandomStream(seed, 'down', 'loss')
+  const limit = threshold(LOSS)
+  /** Messages base … nextseqnum − 1, at their number modulo the ring. */
+  const sndpkt = new Array<Uint8Array>(RING)
+  let now = 0
+  let base = 1
+  let nextseqnum = 1
+  let expectedseqnum = 1
+  let deadline = -1
+  let isTimerQueued = false
+  let received = 0
+  const send = (number: number, payload: Uint8Array) => {
+    if (!upDice.chance(limit)) queue.push(new Event('data', number, payload), now + DELAY)
+  }
+  const startTimer = () => {
+    deadline = now + RTO
+    if (isTimerQueued) return
+    isTimerQueued = true
+    queue.push(new Event('timer', 0), deadline)
+  }
+  const fill = () => {
+    while (nextseqnum - base < WINDOW && nextseqnum <= messages) {
+      const payload = makeMessage(nextseqnum - 1, SIZE)
+      send(nextseqnum, payload)
+      if (base === nextseqnum) startTimer()
+      sndpkt[nextseqnum & (RING - 1)] = payload
+      nextseqnum++
+    }
+  }
+  fill()
+  for (let event = queue.pop() as Event | undefined; event; event = queue.pop() as Event) {
+    now = event.time
+    if (event.kind === 'data') {
+      const payload = event.payload as Uint8Array
+      if (event.number === expectedseqnum) {
+        if (isMessage(payload, expectedseqnum - 1, SIZE)) received++
+        expectedseqnum++
+      }
+      if (!downDice.chance(limit)) queue.push(new Event('ack', expectedseqnum - 1), now + DELAY)
+    } else if (event.kind === 'ack') {
+      if (event.number < base) continue
+      base = event.number + 1
+      if (base === nextseqnum) deadline = -1
+      else startTimer()
+      fill()
+    } else {
+      isTimerQueued = false
+      if (deadline < 0) continue
+      if (now < deadline) {
+        isTimerQueued = true
+        queue.push(event, deadline)
+        continue
+      }
+      startTimer()
+      for (let n = base; n < nextseqnum; n++) send(n, sndpkt[n & (RING - 1)] as Uint8Array)
+    }
+  }
+  return received
+}
+
+/** The same run through the simulator. */
+export const benchConfig = (messages: number, seed: string): SimConfig => {
+  const weather = {
+    ...PERFECT,
+    delay: DELAY,
+    loss: { kind: 'random', probability: LOSS, correlation: 0 }
+  } as const
+  return {
+    protocol: gbn,
+    windowSize: WINDOW,
+    seqBits: 32,
+    rto: { fixed: RTO },
+    checksum: 'crc32',
+    mss: MAX_MSS,
+    messages,
+    size: SIZE,
+    interval: 0,
+    seed,
+    up: weather,
+    down: weather,
+    fates: {},
+    fateBy: 'order',
+    handshake: false,
+    encodeAll: false
+  }
+}
+
+export interface Comparison {
+  readonly name: string
+  readonly unit: string
+  readonly ours: number
+  readonly limit: number
+  readonly ratio: number
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+function perSecond(count: number, work: () => void): number {
+  const start = process.hrtime.bigint()
+  work()
+  return count / (Number(process.hrtime.bigint() - start) / 1e9)
+}
+
+/** @returns messages a second of the simulator and of the loop, medians of `rounds` turns */
+export function benchSimulator(messages: number, rounds: number): Comparison {
+  const ours: number[] = []
+  const limit: number[] = []
+  for (let round = -1; round < rounds; round++) {
+    const seed = `bench-${round}`
+    const a = perSecond(messages, () => {
+      const outcome = runSimulation(benchConfig(messages, seed), { checks: false })
+      if (!outcome.in_order) throw new Error('the simulator lost a message')
+    })
+    const b = perSecond(messages, () => {
+      if (handInlined(messages, seed) !== messages) throw new Error('the loop lost a message')
+    })
+    if (round < 0) continue // the first turn only warms up
+    ours.push(a)
+    limit.push(b)
+  }
+  const [mine, theirs] = [median(ours), median(limit)]
+  return {
+    name: 'simulator, gbn, window 32, 2 % loss, against a hand-inlined loop',
+    unit: 'messages/s',
+    ours: Math.round(mine),
+    limit: Math.round(theirs),
+    ratio: mine / theirs
+  }
+}

@@ -1,0 +1,188 @@
+/** Everything that `rdt chat` starts: a server, the channel before it, and people. */
+import { randomBytes } from 'node:crypto'
+import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
+import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import type { ChatEvent } from '../chat/events.js'
+import { ChatServer } from '../chat/server.js'
+import { SERVER_LIMITS } from '../chat/server-limits.js'
+import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
+import { type Micros, ms, seconds } from '../kernel/time.js'
+import type { World } from '../kernel/world.js'
+import { segmentKey } from '../rdt/datagram.js'
+import type { TransportOptions } from '../rdt/transport.js'
+import { linkName } from '../trace/crossing-events.js'
+import { openSocket } from '../udp/datagram-socket.js'
+import type { UdpNode } from '../udp/udp-node.js'
+import { decode } from '../wire/codec.js'
+import type { ChannelOptions } from './channel-options.js'
+import { Person } from './chat-person.js'
+import { TrafficCounter } from './chat-traffic.js'
+import { openNode } from './open-node.js'
+import type { RunTrace } from './run-trace.js'
+
+export interface PartyOptions {
+  readonly world: World
+  readonly transport: TransportOptions
+  readonly channel: ChannelOptions
+  /** Where people find the channel; port 0 takes a free one. */
+  readonly listen: SocketAddress
+  readonly trace: RunTrace | undefined
+  happened(person: Person, event: ChatEvent): void
+  /** Something is known now that somebody may wait for. */
+  progressed(): void
+}
+
+const SERVER = 'server'
+const LOOPBACK = '127.0.0.1'
+/** Long enough for a polite end over a bad channel, short enough for Ctrl-C. */
+const GOODBYE: Micros = ms(850)
+
+/**
+ * Starts server and channel.
+ * @throws BadInput where an address cannot be had
+ */
+export async function startParty(options: PartyOptions): Promise<Party> {
+  const { world, transport, trace, channel, listen } = options
+  const traffic = new TrafficCounter()
+  const names = new Map<string, string>()
+  const nameOf = (address: string) => names.get(address) ?? address
+  const node = await openNode({
+    at: { address: LOOPBACK, port: 0 },
+    world,
+    transport,
+    watch: trace?.watchNode(SERVER, nameOf),
+    tap: traffic.tap
+  })
+  const server = new ChatServer(
+    {
+      world,
+      startedAt: Date.now(),
+      token: () => randomBytes(12).toString('hex'),
+      say: () => options.progressed()
+    },
+    { flood: { ...SERVER_LIMITS.flood, apply: false } }
+  )
+  node.listen(server)
+  const watched: ProxyWitness = {
+    ...bind(trace?.watchChannel()),
+    flowConnected: (flow, upstream) => {
+      names.set(formatAddress(upstream), flow.split('>')[0] ?? flow)
+    }
+  }
+  let strangers = 0
+  const nameFlow = (client: SocketAddress) => {
+    const name = names.get(formatAddress(client)) ?? `guest-${++strangers}`
+    return linkName(name, SERVER)
+  }
+  try {
+    const proxy = await startProxy({
+      listen,
+      target: node.local,
+      weather: channel,
+      fates: channel.fates,
+      fateBy: channel.fateBy,
+      seed: channel.seed,
+      classify: classifyBytes,
+      openSocket,
+      world,
+      nameFlow,
+      witness: watched
+    })
+    return new Party(options, node, server, proxy, traffic, names)
+  } catch (error) {
+    await node.close()
+    throw error
+  }
+}
+
+/** A witness's methods as properties of their own, so that others can stand beside them. */
+function bind(witness: ProxyWitness | undefined): ProxyWitness {
+  if (witness === undefined) return {}
+  return {
+    submitted: (...args) => witness.submitted?.(...args),
+    dropped: (...args) => witness.dropped?.(...args),
+    carried: (...args) => witness.carried?.(...args),
+    arrived: (...args) => witness.arrived?.(...args)
+  }
+}
+
+/** For fates that are keyed by segment. The number is believed unverified: it keys dice only. */
+function classifyBytes(bytes: Uint8Array): string | undefined {
+  const decoded = decode(bytes, 'none')
+  return 'datagram' in decoded ? segmentKey(decoded.datagram) : undefined
+}
+
+export class Party {
+  readonly traffic: TrafficCounter
+  readonly people: Person[] = []
+  readonly proxy: LossyProxy
+  readonly #options: PartyOptions
+  readonly #serverNode: UdpNode
+  readonly #server: ChatServer
+  readonly #names: Map<string, string>
+
+  /** Use `startParty`. */
+  constructor(
+    options: PartyOptions,
+    serverNode: UdpNode,
+    server: ChatServer,
+    proxy: LossyProxy,
+    traffic: TrafficCounter,
+    names: Map<string, string>
+  ) {
+    this.#options = options
+    this.#serverNode = serverNode
+    this.#server = server
+    this.proxy = proxy
+    this.traffic = traffic
+    this.#names = names
+  }
+
+  /** Somebody comes, and begins to join. */
+  async invite(name: string): Promise<Person> {
+    const { world, transport, trace, happened } = this.#options
+    const node = await openNode({
+      at: { address: LOOPBACK, port: 0 },
+      world,
+      transport,
+      watch: trace?.watchNode(name, () => SERVER),
+      tap: this.traffic.tap
+    })
+    this.#names.set(formatAddress(node.local), name)
+    const { address, port } = this.proxy.local
+    const isAny = address === '0.0.0.0' || address === '::'
+    const server = { address: isAny ? LOOPBACK : address, port }
+    const person = new Person(name, { world, node, server, happened })
+    this.people.push(person)
+    return person
+  }
+
+  /** Segments that no machine saw, and datagrams that were for nobody. */
+  get discarded(): number {
+    const nodes = [this.#serverNode, ...this.people.map((person) => person.node)]
+    return nodes.reduce((sum, node) => sum + node.discarded, 0)
+  }
+
+  /** Everybody leaves, politely as far as the channel lets them; then all is closed. */
+  async end(): Promise<void> {
+    const { world } = this.#options
+    const until = world.now() + GOODBYE
+    for (const person of this.people) person.leave()
+    while (world.now() < until && !this.people.every((person) => person.hasLeft)) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    const rest = Math.max(ms(10), until - world.now())
+    await new Promise<void>((gone) => this.#server.shutdown('the chat is over', gone, rest))
+    await this.close()
+  }
+
+  /** Closes everything at once. */
+  async close(): Promise<void> {
+    await Promise.all(this.people.map((person) => person.node.close()))
+    await this.#serverNode.close()
+    await this.proxy.close()
+  }
+}
+
+/** Longer than any back-off: who sends nothing for so long has nothing to send. */
+export const QUIET: Micros = seconds(12)

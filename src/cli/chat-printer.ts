@@ -1,0 +1,124 @@
+/** What `rdt chat` prints: lines for people, or JSON records for programs. */
+import { describeWeather } from '../../lossy-channel/weather/words.js'
+import { cleanText } from '../chat/display.js'
+import type { ChatEvent } from '../chat/events.js'
+import { type Micros, toMs } from '../kernel/time.js'
+import type { ChannelOptions } from './channel-options.js'
+import type { MessageCounts } from './chat-ledger.js'
+import type { Person } from './chat-person.js'
+import type { ChatRunOptions } from './chat-run.js'
+import type { ChatSummary } from './chat-summary.js'
+import { safeJson } from './client-json.js'
+
+/** How often the progress line changes. */
+const PROGRESS_EVERY: Micros = 200_000
+
+export class ChatPrinter {
+  #toldAt: Micros = 0
+  #hasProgress = false
+  readonly #isJson: boolean
+
+  constructor(isJson: boolean) {
+    this.#isJson = isJson
+  }
+
+  begin(options: ChatRunOptions, addresses: readonly string[]): void {
+    const { transport, channel, isShared } = options
+    if (this.#isJson) {
+      const { seed } = channel
+      this.#record({ type: 'start', protocol: transport.protocol.name, seed, channel: addresses })
+      return
+    }
+    const { protocol, windowSize } = transport
+    this.#lines([
+      `${protocol.title}, window ${windowSize}, seed ${channel.seed}`,
+      `up    ${describeWeather(channel.up)}`,
+      `down  ${describeWeather(channel.down)}`,
+      ...addresses.map((address) =>
+        isShared
+          ? `Laptops join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
+          : `Others join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
+      ),
+      ''
+    ])
+  }
+
+  said(who: string, text: string, at: Micros): void {
+    if (this.#isJson) this.#record({ type: 'said', person: who, text, at_ms: toMs(at) })
+  }
+
+  happened(person: string, event: ChatEvent, at: Micros, counts: MessageCounts): void {
+    const isTold = event.type === 'message' || event.type === 'error' || event.type === 'notice'
+    if (this.#isJson) {
+      if (isTold) this.#record({ ...event, person, at_ms: toMs(at) })
+      return
+    }
+    if (event.type === 'notice' || event.type === 'error') {
+      this.#lines([`${person}: ${event.type === 'error' ? '! ' : ''}${cleanText(event.text)}`])
+    } else this.#progress(counts, at)
+  }
+
+  end(summary: ChatSummary, people: readonly Person[], channel: ChannelOptions): void {
+    this.#wipe()
+    if (this.#isJson) {
+      this.#record(summary)
+      return
+    }
+    for (const person of people) {
+      this.#lines([`── ${person.name} saw`, ...person.saw.map((line) => `   ${line}`)])
+    }
+    this.#lines(['', ...report(summary, channel)])
+  }
+
+  /** One line on a terminal's standard error, again and again. */
+  #progress({ delivered, expected }: MessageCounts, at: Micros): void {
+    if (!process.stderr.isTTY || at - this.#toldAt < PROGRESS_EVERY) return
+    this.#toldAt = at
+    this.#hasProgress = true
+    process.stderr.write(`\r${delivered} of ${expected} arrived, ${(at / 1e6).toFixed(1)} s `)
+  }
+
+  #wipe(): void {
+    if (this.#hasProgress) process.stderr.write('\r\u001b[K')
+    this.#hasProgress = false
+  }
+
+  #record(record: object): void {
+    process.stdout.write(`${safeJson(record)}\n`)
+  }
+
+  #lines(lines: readonly string[]): void {
+    this.#wipe()
+    process.stdout.write(`${lines.join('\n')}\n`)
+  }
+}
+
+/** What a client must say so that the server agrees. */
+function protocolWords({ transport }: ChatRunOptions): string {
+  const { protocol, seqBits, checksum } = transport
+  return [
+    ...(protocol.name === 'gbn' ? [] : [` --protocol ${protocol.name}`]),
+    ...(seqBits === 32 ? [] : [` --seq-bits ${seqBits}`]),
+    ...(checksum === 'crc32' ? [] : [` --checksum ${checksum}`])
+  ].join('')
+}
+
+function report(summary: ChatSummary, channel: ChannelOptions): string[] {
+  const { messages, segments, latency } = summary
+  const wrong = (['lost', 'duplicated', 'reordered', 'damaged'] as const).filter(
+    (key) => messages[key] > 0
+  )
+  const verdict =
+    wrong.length === 0
+      ? 'nothing lost, nothing doubled, all in order'
+      : wrong.map((key) => `${messages[key]} ${key}`).join(', ')
+  const share = segments.sent === 0 ? 0 : (100 * segments.retransmitted) / segments.sent
+  return [
+    `messages   ${messages.sent} said, ${messages.delivered} of ${messages.expected} deliveries: ${verdict}`,
+    `segments   ${segments.sent} of data, of them ${segments.retransmitted} retransmitted (${share.toFixed(0)} %), ${segments.acks} ACKs`,
+    `channel    ${segments.dropped} dropped, ${segments.corrupted} corrupted, ${segments.duplicated} duplicated, ${segments.reordered} reordered`,
+    `latency    p50 ${latency.p50 ?? '–'} ms, p90 ${latency.p90 ?? '–'} ms, p99 ${latency.p99 ?? '–'} ms`,
+    `elapsed    ${(summary.elapsed / 1000).toFixed(1)} s; again with --seed ${channel.seed}`,
+    ...(summary.trace === null ? [] : [`trace      ${summary.trace}`])
+  ]
+}

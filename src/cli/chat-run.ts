@@ -1,0 +1,255 @@
+/** One run of `rdt chat`, from the first socket to the report. */
+import { networkInterfaces } from 'node:os'
+import type { ChatEvent } from '../chat/events.js'
+import { foldName } from '../chat/names.js'
+import type { SocketAddress } from '../kernel/datagram-socket.js'
+import { formatAddress } from '../kernel/datagram-socket.js'
+import type { Micros } from '../kernel/time.js'
+import { seconds } from '../kernel/time.js'
+import type { TransportOptions } from '../rdt/transport.js'
+import { WallClock } from '../udp/wall-clock.js'
+import type { ChannelOptions } from './channel-options.js'
+import { BUILT_IN, fromBots, fromInput, fromSteps, type StepSource } from './chat-input.js'
+import { Ledger } from './chat-ledger.js'
+import { type Party, QUIET, startParty } from './chat-party.js'
+import type { Person } from './chat-person.js'
+import { ChatPrinter } from './chat-printer.js'
+import type { ScriptStep } from './chat-script.js'
+import { describeChatConfig, summarize } from './chat-summary.js'
+import { RunTrace } from './run-trace.js'
+import { openTraceFile } from './trace-file.js'
+
+export interface ChatRunOptions {
+  readonly transport: TransportOptions
+  readonly channel: ChannelOptions
+  readonly listen: SocketAddress
+  /** Others may join from elsewhere. */
+  readonly isShared: boolean
+  readonly people: readonly string[] | undefined
+  readonly script: readonly ScriptStep[] | undefined
+  readonly bots: boolean
+  readonly timeLimit: Micros
+  readonly trace: string | undefined
+  readonly json: boolean
+}
+
+const DEFAULT_PEOPLE = ['alice', 'bob', 'carol']
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** How often conditions are looked at that no event announces. */
+const LOOK_EVERY_MS = 200
+
+export async function runChat(options: ChatRunOptions): Promise<void> {
+  const run = new ChatRun(options)
+  process.exitCode = await run.run()
+}
+
+class ChatRun {
+  readonly #options: ChatRunOptions
+  readonly #world = new WallClock()
+  readonly #ledger = new Ledger()
+  readonly #printer: ChatPrinter
+  readonly #file: ReturnType<typeof openTraceFile> | undefined
+  #party: Party | undefined
+  #isInterrupted = false
+  #wake = () => {}
+
+  constructor(options: ChatRunOptions) {
+    this.#options = options
+    this.#printer = new ChatPrinter(options.json)
+    const { trace, channel } = options
+    this.#file =
+      trace === undefined
+        ? undefined
+        : openTraceFile(trace, {
+            clock: 'wall',
+            seed: channel.seed,
+            config: describeChatConfig(options),
+            nodes: ['server', 'channel', ...(options.people ?? DEFAULT_PEOPLE)]
+          })
+  }
+
+  /** @returns the exit status */
+  async run(): Promise<number> {
+    const interrupt = () => this.#interrupt()
+    for (const signal of SIGNALS) process.on(signal, interrupt)
+    const source = this.#source()
+    try {
+      await this.#converse(source)
+      return this.#report()
+    } finally {
+      source.close()
+      await this.#party?.close()
+      this.#file?.close()
+      for (const signal of SIGNALS) process.off(signal, interrupt)
+    }
+  }
+
+  async #converse(source: StepSource): Promise<void> {
+    const { transport, channel, listen, isShared, timeLimit, people } = this.#options
+    this.#party = await startParty({
+      world: this.#world,
+      transport,
+      channel,
+      listen,
+      trace: this.#file && new RunTrace(this.#file.sink),
+      happened: (person, event) => this.#happened(person, event),
+      progressed: () => this.#wake()
+    })
+    const { local } = this.#party.proxy
+    const until = this.#world.now() + timeLimit
+    const addresses = isShared ? joinAddresses(local) : [formatAddress(local)]
+    this.#printer.begin(this.#options, addresses)
+    const first = await this.#firstStep(source)
+    for (const name of people ?? this.#defaultPeople(source, first)) await this.#invite(name)
+    await this.#play(source, first, until)
+    await this.#until(() => this.#isOver(), until)
+    await this.#party.end()
+  }
+
+  /** Whoever speaks is there, and somebody to hear. */
+  #defaultPeople(source: StepSource, first: ScriptStep | undefined): string[] {
+    const speakers = source.speakers()
+    if (first?.step === 'say' && !speakers.includes(first.who)) speakers.unshift(first.who)
+    for (const name of DEFAULT_PEOPLE) {
+      const isKnown = speakers.some((speaker) => foldName(speaker) === foldName(name))
+      if (speakers.length < 2 && !isKnown) speakers.push(name)
+    }
+    return process.stdin.isTTY || this.#options.bots ? DEFAULT_PEOPLE : speakers
+  }
+
+  async #firstStep(source: StepSource): Promise<ScriptStep | undefined> {
+    // At a terminal nobody waits for the first line before the others come.
+    if (this.#isTyped) return undefined
+    const first = await Promise.race([source.next(), this.#interruption()])
+    // Let the rest of what is there come in, to know all who speak.
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    return first
+  }
+
+  async #play(source: StepSource, first: ScriptStep | undefined, until: Micros): Promise<void> {
+    let step = first ?? (await Promise.race([source.next(), this.#interruption()]))
+    while (step !== undefined && !this.#isInterrupted && this.#world.now() < until) {
+      if (step.step === 'wait') await this.#pause(step.time)
+      else await this.#say(step.who, step.line, source, until)
+      step = await Promise.race([source.next(), this.#interruption()])
+    }
+  }
+
+  async #say(who: string, line: string, source: StepSource, until: Micros): Promise<void> {
+    for (const name of [who, ...source.speakers()]) await this.#invite(name)
+    const people = this.#party?.people ?? []
+    const speaker = people.find((person) => foldName(person.name) === foldName(who))
+    if (speaker === undefined) return
+    const isReady = () => speaker.hasRoom && people.every((one) => one.isJoined || one.hasLeft)
+    if (!(await this.#until(isReady, until)) || speaker.hasLeft) return
+    const said = speaker.type(line)
+    if (said === undefined) return
+    const { ref, text, to } = said
+    const receivers = people
+      .filter((one) => one !== speaker && one.isJoined)
+      .filter((one) => to.length === 0 || to.includes(foldName(one.name)))
+      .map((one) => one.name)
+    const at = this.#world.now()
+    this.#ledger.say(speaker.name, ref, text, receivers, at)
+    this.#file?.sink({
+      t: at,
+      at: speaker.name,
+      event: 'say',
+      from: speaker.name,
+      to: receivers,
+      text
+    })
+    this.#printer.said(speaker.name, text, at)
+    this.#wake()
+  }
+
+  async #invite(name: string): Promise<void> {
+    const people = this.#party?.people ?? []
+    if (people.some((person) => foldName(person.name) === foldName(name))) return
+    await this.#party?.invite(name)
+  }
+
+  #happened(person: Person, event: ChatEvent): void {
+    const at = this.#world.now()
+    if (event.type === 'message' && !event.own) this.#ledger.see(person.name, event, at)
+    if (event.type === 'error' && event.ref !== null) {
+      this.#ledger.excuse(person.name, event.ref, event.name ?? undefined)
+    }
+    this.#printer.happened(person.name, event, at, this.#ledger.counts)
+    this.#wake()
+  }
+
+  /** Everything has arrived, or nothing more will. */
+  #isOver(): boolean {
+    const people = this.#party?.people ?? []
+    if (this.#ledger.isComplete && people.every((person) => person.isConfirmed)) return true
+    const lastAt = this.#party?.traffic.lastDataAt ?? 0
+    return this.#world.now() - lastAt > QUIET
+  }
+
+  #report(): number {
+    const { channel } = this.#options
+    const summary = summarize(this.#options, this.#ledger, this.#party, this.#world.now())
+    this.#printer.end(summary, this.#party?.people ?? [], channel)
+    if (this.#isInterrupted) return 130
+    const { lost, duplicated, reordered, damaged } = summary.messages
+    return lost + duplicated + reordered + damaged === 0 ? 0 : 1
+  }
+
+  get #isTyped(): boolean {
+    const { script, bots } = this.#options
+    return script === undefined && !bots && process.stdin.isTTY === true
+  }
+
+  #source(): StepSource {
+    const { script, bots, people, channel } = this.#options
+    const names = people ?? DEFAULT_PEOPLE
+    if (script !== undefined) return fromSteps(script.length > 0 ? script : BUILT_IN)
+    if (bots) return fromBots(names, channel.seed)
+    return fromInput(this.#isTyped ? names[0] : undefined)
+  }
+
+  async #pause(time: Micros): Promise<void> {
+    const end = this.#world.now() + time
+    await this.#until(() => this.#world.now() >= end, end + seconds(1))
+  }
+
+  /** Waits for `condition`; false where the time or Ctrl-C came first. */
+  async #until(condition: () => boolean, until: Micros): Promise<boolean> {
+    while (!condition()) {
+      if (this.#isInterrupted || this.#world.now() >= until) return false
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY_MS)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    return true
+  }
+
+  #interruption(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#interrupted.push(() => resolve(undefined))
+      if (this.#isInterrupted) resolve(undefined)
+    })
+  }
+
+  #interrupt(): void {
+    this.#isInterrupted = true
+    for (const resolve of this.#interrupted.splice(0)) resolve()
+    this.#wake()
+  }
+
+  readonly #interrupted: (() => void)[] = []
+}
+
+/** How laptops reach `local` from elsewhere. */
+function joinAddresses({ address, port }: SocketAddress): string[] {
+  if (address !== '0.0.0.0' && address !== '::') return [formatAddress({ address, port })]
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  const outer = all.filter(({ internal, family }) => !internal && family === 'IPv4')
+  const found = outer.map((one) => formatAddress({ address: one.address, port }))
+  return found.length > 0 ? found : [formatAddress({ address: '127.0.0.1', port })]
+}

@@ -1,0 +1,159 @@
+/** `rdt client`: one person in the chat, at a terminal or as a filter of lines. */
+import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { Command } from 'commander'
+import { cleanText } from '../chat/display.js'
+import { checkName } from '../chat/names.js'
+import { formatAddress } from '../kernel/datagram-socket.js'
+import { BadInput, parseCount } from '../kernel/quantity.js'
+import { openSocket } from '../udp/datagram-socket.js'
+import { openUdpNode } from '../udp/udp-node.js'
+import { WallClock } from '../udp/wall-clock.js'
+import { resolveAddress } from './channel-address.js'
+import { type ClientConfig, isUid, readClientConfig } from './client-config.js'
+import { Session, type SessionEnd, type SessionOptions } from './client-session.js'
+import { askLine } from './client-terminal.js'
+import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
+
+interface ClientFlags extends ProtocolFlags {
+  readonly name?: string
+  readonly uid?: string
+  readonly host?: string
+  readonly port?: string
+  readonly echo: boolean
+  readonly plain?: boolean
+  readonly json?: boolean
+}
+
+const DEFAULT_PORT = 40_452
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const EXAMPLES = `
+Examples:
+  $ rdt client --name alice
+  $ rdt client 192.168.1.7:40452 --name bob
+  $ echo 'hello, all' | rdt client --name carol --plain
+  $ rdt client config1.json
+A configuration is {"USERID": "1001", "NICKNAME": "aysha", "SERVER": "127.0.0.1", "SERVER_PORT": 40452}.`
+
+export function addClientCommand(program: Command): void {
+  const command = program
+    .command('client')
+    .description('joins a chat; /help shows what can be typed')
+    .argument('[file.json|host[:port]]', 'a configuration, or where the server is')
+    .option('--name <nick>', 'your name in the chat')
+    .option('--uid <id>', 'who you are, whatever your name (default: chosen at random)')
+    .option('--host <host>', 'where the server is (default: 127.0.0.1)')
+    .option('--port <port>', `the server's port (default: ${DEFAULT_PORT})`)
+    .option('--no-echo', 'does not repeat your own messages')
+    .option('--plain', 'lines, also on a terminal')
+    .option('--json', 'newline-delimited JSON')
+  addProtocolOptions(command)
+  command.addHelpText('after', EXAMPLES)
+  command.action(async (target: string | undefined, flags: ClientFlags) => {
+    await runClient(target, flags)
+  })
+}
+
+async function runClient(target: string | undefined, flags: ClientFlags): Promise<void> {
+  const config = await configuration(target, flags)
+  const { host = '127.0.0.1', port = DEFAULT_PORT, uid } = config
+  const transport = readProtocolOptions(flags)
+  const server = await resolveAddress(formatAddress({ address: host, port }), 'the server')
+  const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
+  const name = config.name ?? (isAtTerminal && !flags.json ? await askName() : refuseNameless())
+  if (name === undefined) return
+  const options: SessionOptions = {
+    name,
+    uid,
+    server: { host, port },
+    json: flags.json === true,
+    isTerminal: isAtTerminal && !flags.plain && !flags.json,
+    echo: flags.echo
+  }
+  const world = new WallClock()
+  const at = { address: ownAddress(server.address), port: 0 }
+  const node = await openUdpNode({ at, openSocket, world, transport })
+  try {
+    const { status, refusal } = await converse(options, {
+      world,
+      connect: (application) => node.connect(server, application),
+      token: () => randomBytes(12).toString('hex')
+    })
+    if (refusal !== undefined) throw new BadInput(cleanText(refusal))
+    process.exitCode = status
+  } finally {
+    await node.close()
+  }
+}
+
+function converse(
+  options: SessionOptions,
+  host: ConstructorParameters<typeof Session>[0]
+): Promise<SessionEnd> {
+  return new Promise((resolve) => {
+    const interrupted = (): void => session.interrupted()
+    const session = new Session(host, options, (end) => {
+      for (const signal of SIGNALS) process.off(signal, interrupted)
+      resolve(end)
+    })
+    for (const signal of SIGNALS) process.on(signal, interrupted)
+  })
+}
+
+/** What the file says, overruled by what the options say. */
+async function configuration(
+  target: string | undefined,
+  flags: ClientFlags
+): Promise<ClientConfig> {
+  const { name, uid, host, port } = flags
+  if (uid !== undefined && !isUid(uid)) {
+    throw new BadInput('--uid: write 1 to 64 visible characters')
+  }
+  return {
+    ...(await targetConfiguration(target)),
+    ...(name === undefined ? {} : { name: goodName(name) }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port: parseCount(port, '--port', 1, 65_535) })
+  }
+}
+
+async function targetConfiguration(target: string | undefined): Promise<ClientConfig> {
+  if (target === undefined) return {}
+  if (/\.json$/i.test(target)) return readClientConfig(target)
+  if (isIP(target) !== 0 || !target.includes(':')) return { host: target }
+  const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(target)
+  const host = match?.[1] ?? match?.[2]
+  if (host === undefined) {
+    throw new BadInput('the server: write HOST, HOST:PORT, [IPV6]:PORT or a FILE.json')
+  }
+  return { host, port: parseCount(match?.[3] ?? '', 'the port', 1, 65_535) }
+}
+
+function goodName(asked: string): string {
+  const { name, why } = checkName(asked)
+  if (name === undefined) throw new BadInput(`--name: ${why}`)
+  return name
+}
+
+/** Asks until the name will do; undefined where the person would rather go. */
+async function askName(): Promise<string | undefined> {
+  for (;;) {
+    const answer = await askLine('Your name in the chat: ')
+    if (answer === undefined) return undefined
+    const { name, why } = checkName(answer)
+    if (name !== undefined) return name
+    console.log(why)
+  }
+}
+
+function refuseNameless(): never {
+  throw new BadInput('--name is missing; write --name NICK, or NICKNAME in a configuration file')
+}
+
+/** Where to send from: this machine alone, where the server is on it. */
+function ownAddress(server: string): string {
+  if (isIP(server) === 6) return server === '::1' ? '::1' : '::'
+  return server.startsWith('127.') ? '127.0.0.1' : '0.0.0.0'
+}

@@ -1,0 +1,111 @@
+/** The options of the protocol, which many commands share. */
+import type { Command } from 'commander'
+import { nearest } from '../kernel/nearest.js'
+import { BadInput, parseCount, parseDuration } from '../kernel/quantity.js'
+import { seconds, toMs } from '../kernel/time.js'
+import { CHECKSUMS, type ChecksumName } from '../rdt/checksum.js'
+import type { Protocol } from '../rdt/protocol.js'
+import { PROTOCOLS } from '../rdt/protocols.js'
+import { ADAPTIVE, RFC6298, type RtoPolicy } from '../rdt/rto.js'
+import { MAX_MSS, MIN_MSS, type TransportOptions, usualTransport } from '../rdt/transport.js'
+
+/** What commander makes of the options that `addProtocolOptions` adds. */
+export interface ProtocolFlags {
+  readonly protocol?: string
+  readonly window?: string
+  readonly seqBits?: string
+  readonly rto?: string
+  readonly mss?: string
+  readonly checksum?: string
+  readonly unsafeWindow?: boolean
+}
+
+const DEFAULT_WINDOW = 8
+const MAX_WINDOW = 65_535
+const LONGEST_RTO = seconds(3600)
+
+export function addProtocolOptions(command: Command): Command {
+  return command
+    .option('--protocol <name>', `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}`)
+    .option('--window <n>', `segments in flight (default ${DEFAULT_WINDOW}, or what fits)`)
+    .option('--seq-bits <k>', 'bits of a sequence number, 1 to 32 (default 32)')
+    .option('--rto <time>', 'retransmission timeout: adaptive, rfc6298, or fixed, 150ms')
+    .option('--mss <bytes>', `payload bytes of a segment, at most (default ${MAX_MSS})`)
+    .option('--checksum <name>', `of segments: ${CHECKSUMS.join(', ')} (default crc32)`)
+    .option('--unsafe-window', 'allow a window that the sequence numbers cannot carry')
+}
+
+/**
+ * The protocol and its options, all resolved.
+ * @throws BadInput with the mend
+ */
+export function readProtocolOptions(flags: ProtocolFlags): TransportOptions {
+  const protocol = readProtocol(flags.protocol ?? 'gbn')
+  const seqBits = flags.seqBits === undefined ? 32 : parseCount(flags.seqBits, '--seq-bits', 1, 32)
+  return {
+    ...usualTransport(protocol),
+    windowSize: readWindow(flags, protocol, seqBits),
+    seqBits,
+    rto: readRto(flags.rto ?? 'adaptive'),
+    mss: flags.mss === undefined ? MAX_MSS : parseCount(flags.mss, '--mss', MIN_MSS, MAX_MSS),
+    checksum: readChecksum(flags.checksum ?? 'crc32')
+  }
+}
+
+function readProtocol(name: string): Protocol {
+  const protocol = PROTOCOLS.find((known) => known.name === name)
+  if (protocol !== undefined) return protocol
+  throw unknownWord(
+    '--protocol',
+    'protocol',
+    name,
+    PROTOCOLS.map((known) => known.name)
+  )
+}
+
+function readChecksum(name: string): ChecksumName {
+  const known = CHECKSUMS.find((checksum) => checksum === name)
+  if (known !== undefined) return known
+  throw unknownWord('--checksum', 'checksum', name, CHECKSUMS)
+}
+
+function readWindow(flags: ProtocolFlags, protocol: Protocol, seqBits: number): number {
+  const most = protocol.maxWindow?.(seqBits) ?? MAX_WINDOW
+  if (flags.window === undefined) return Math.min(DEFAULT_WINDOW, most)
+  const windowSize = parseCount(flags.window, '--window', 1, MAX_WINDOW)
+  if (windowSize <= most || flags.unsafeWindow) return windowSize
+  const rule = protocol.windowRule ?? `${protocol.title} has a window of at most ${most}`
+  throw new BadInput(
+    `--window: ${windowSize} breaks the rule of ${seqBits}-bit numbers: ${rule}; write at most ${most}, or add --unsafe-window to see it fail`
+  )
+}
+
+function readRto(text: string): RtoPolicy {
+  if (text === 'adaptive') return ADAPTIVE
+  if (text === 'rfc6298') return RFC6298
+  if (!/^[\d.]/.test(text)) throw unknownWord('--rto', 'timeout', text, ['adaptive', 'rfc6298'])
+  const fixed = parseDuration(text, '--rto')
+  if (fixed < 1 || fixed > LONGEST_RTO) {
+    throw new BadInput('--rto: a timeout is at least 1us and at most an hour; write 150ms')
+  }
+  return { fixed }
+}
+
+/** The policy in the words of `--rto`. */
+export function describeRto(rto: RtoPolicy): string {
+  if ('fixed' in rto) return `${toMs(rto.fixed)}ms`
+  return rto === RFC6298 ? 'rfc6298' : 'adaptive'
+}
+
+/** A word that is not known, with the nearest one that is. */
+export function unknownWord(
+  option: string,
+  what: string,
+  word: string,
+  known: readonly string[]
+): BadInput {
+  const near = nearest(word, known)
+  const mend = near === undefined ? `write one of ${known.join(', ')}` : `did you mean ${near}?`
+  const shown = word.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)
+  return new BadInput(`${option}: there is no ${what} '${shown}'; ${mend}`)
+}

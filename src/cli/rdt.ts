@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, and tells mistakes in one line. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { BadInput } from '../kernel/quantity.js'
+import { addChannelCommand } from './channel.js'
+import { addChatCommand } from './chat.js'
+import { addClientCommand } from './client.js'
+import { addServerCommand } from './server.js'
+import { addSimCommand } from './sim.js'
+
+const WRONG_CALL = 2
+/** A bug of ours (sysexits.h, EX_SOFTWARE). */
+const BUG = 70
+
+function makeProgram(): Command {
+  const program = new Command('rdt')
+    .description('Reliable data transfer over a channel that loses, to watch and to build.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(true)
+    .action(() => program.outputHelp())
+  addChatCommand(program)
+  addServerCommand(program)
+  addClientCommand(program)
+  addChannelCommand(program)
+  addSimCommand(program)
+  program.addHelpText(
+    'after',
+    `
+Examples:
+  rdt chat --loss 20%                      a chat over a channel that loses a fifth
+  rdt sim --messages 6 --fates 'data: ..x' the third data segment is lost
+  rdt COMMAND --help                       more of each`
+  )
+  return program
+}
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url)
+  return String(JSON.parse(readFileSync(file, 'utf8')).version)
+}
+
+async function main(): Promise<void> {
+  // Whoever reads our output may stop reading; that is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    throw error
+  })
+  try {
+    await makeProgram().parseAsync()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return
+    process.exitCode = WRONG_CALL
+    process.stderr.write(`rdt: ${commanderLine(error.message)}\n`)
+  } else if (error instanceof BadInput) {
+    process.exitCode = WRONG_CALL
+    process.stderr.write(`rdt: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`)
+  } else {
+    process.exitCode = BUG
+    const text = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`rdt: a bug of ours: ${text} (RDT_DEBUG=1 shows where)\n`)
+  }
+  if (process.env.RDT_DEBUG === '1') console.error(error)
+}
+
+/** Commander's message in one line that ends in the mend. */
+function commanderLine(message: string): string {
+  const line = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
+  return /Did you mean/.test(line)
+    ? line
+    : `${line}; rdt help, or rdt COMMAND --help, lists what there is`
+}
+
+await main()

@@ -1,0 +1,134 @@
+/**
+ * The trace of a run on real UDP: what nodes and channel of this process say goes to one
+ * file. A datagram carries no number of its transmission; its bytes lead back to it.
+ */
+import type { CarriedDatagram, ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import type { Direction } from '../../lossy-channel/weather/weather.js'
+import type { Micros } from '../kernel/time.js'
+import type { Datagram } from '../rdt/datagram.js'
+import type { NodeWitness } from '../rdt/witness.js'
+import { describeDatagram, linkName } from '../trace/crossing-events.js'
+import type { TraceEvent, TraceSink } from '../trace/event.js'
+import { NodeTracer } from '../trace/node-tracer.js'
+import { Transmissions } from '../trace/transmissions.js'
+import type { UdpTap } from '../udp/udp-node.js'
+import { decode } from '../wire/codec.js'
+
+/** Which leg of its way a datagram is on: to the channel, or from it. */
+const TO_CHANNEL = 'to '
+const FROM_CHANNEL = 'from '
+
+export class RunTrace {
+  readonly sink: TraceSink
+  readonly #transmissions = new Transmissions()
+
+  constructor(sink: TraceSink) {
+    this.sink = sink
+  }
+
+  /** Watches the node `name`; `nameOf` tells whose a peer's address is. */
+  watchNode(
+    name: string,
+    nameOf: (address: string) => string
+  ): { readonly witness: NodeWitness; readonly tap: UdpTap } {
+    const tracer = new NodeTracer(this.sink, name, nameOf)
+    const tap: UdpTap = {
+      sent: (datagram, bytes, to, attempt, at) => {
+        const id = this.#transmissions.next()
+        this.#transmissions.remember(TO_CHANNEL + linkName(name, nameOf(to)), bytes, id)
+        tracer.sent(datagram, to, attempt, id, at)
+      },
+      received: (datagram, bytes, from, at) => {
+        const link = FROM_CHANNEL + linkName(nameOf(from), name)
+        tracer.received(datagram, from, this.#transmissions.recall(link, bytes), at)
+      },
+      digested: () => tracer.digested()
+    }
+    return { witness: tracer, tap }
+  }
+
+  /** Watches a channel whose flows are named `alice>server`, after the client and its server. */
+  watchChannel(): ProxyWitness {
+    return new ChannelTracer(this.sink, this.#transmissions)
+  }
+}
+
+class ChannelTracer implements ProxyWitness {
+  readonly #sink: TraceSink
+  readonly #transmissions: Transmissions
+  /** Of datagrams inside the channel, under the very bytes that were submitted or damaged. */
+  readonly #ids = new WeakMap<Uint8Array, number[]>()
+
+  constructor(sink: TraceSink, transmissions: Transmissions) {
+    this.#sink = sink
+    this.#transmissions = transmissions
+  }
+
+  submitted(flow: string, direction: Direction, bytes: Uint8Array): void {
+    const link = linkOf(flow, direction)
+    const known = this.#transmissions.recall(TO_CHANNEL + link, bytes)
+    this.#ids.set(bytes, [known ?? this.#transmissions.next()])
+  }
+
+  dropped(flow: string, direction: Direction, bytes: Uint8Array, why: string, at: Micros): void {
+    const id = this.#ids.get(bytes)?.[0] ?? 0
+    this.#sink({ ...this.#event('drop', flow, direction, bytes, id, at), why })
+  }
+
+  carried(
+    flow: string,
+    direction: Direction,
+    bytes: Uint8Array,
+    { bytes: arriving, changes }: CarriedDatagram,
+    at: Micros
+  ): void {
+    const original = this.#ids.get(bytes)?.[0] ?? 0
+    const id = changes?.copy === undefined ? original : this.#transmissions.next()
+    const event = (name: TraceEvent['event']) => this.#event(name, flow, direction, bytes, id, at)
+    if (changes?.copy !== undefined) {
+      this.#sink({ ...event('duplicate'), of: original, why: changes.copy })
+    }
+    if (changes?.damage !== undefined) {
+      this.#sink({ ...event('corrupt'), why: changes.damage.why })
+    }
+    if (changes?.late !== undefined) {
+      this.#sink({ ...event('delay'), why: changes.late.why, delay: changes.late.by })
+    }
+    // The same bytes may arrive twice: a datagram and its copy, in that order.
+    if (arriving !== bytes) this.#ids.set(arriving, [id])
+    else if (changes?.copy !== undefined) this.#ids.get(bytes)?.push(id)
+  }
+
+  arrived(flow: string, direction: Direction, bytes: Uint8Array): void {
+    const ids = this.#ids.get(bytes)
+    const id = ids !== undefined && ids.length > 1 ? ids.shift() : ids?.[0]
+    if (id === undefined) return
+    this.#transmissions.remember(FROM_CHANNEL + linkOf(flow, direction), bytes, id)
+  }
+
+  #event(
+    event: TraceEvent['event'],
+    flow: string,
+    direction: Direction,
+    bytes: Uint8Array,
+    id: number,
+    at: Micros
+  ): TraceEvent {
+    const datagram = readDatagram(bytes)
+    const link = linkOf(flow, direction)
+    const said = datagram === undefined ? {} : describeDatagram(datagram)
+    return { t: at, at: 'channel', event, link, id, ...said }
+  }
+}
+
+/** What passes, as far as it can be read: the channel knows no connection's checksum. */
+function readDatagram(bytes: Uint8Array): Datagram | undefined {
+  const decoded = decode(bytes, 'none')
+  return 'datagram' in decoded ? decoded.datagram : undefined
+}
+
+/** A flow is named after its client and its server; what goes down has them the other way round. */
+function linkOf(flow: string, direction: Direction): string {
+  const [client = flow, server = 'server'] = flow.split('>')
+  return direction === 'up' ? linkName(client, server) : linkName(server, client)
+}

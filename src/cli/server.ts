@@ -1,0 +1,168 @@
+/** `rdt server`: the chat's server, until somebody ends it. */
+import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import type { Command } from 'commander'
+import { ChatServer } from '../chat/server.js'
+import type { ServerEvent } from '../chat/server-events.js'
+import { serverLine } from '../chat/server-lines.js'
+import { formatAddress } from '../kernel/datagram-socket.js'
+import { BadInput, parseCount } from '../kernel/quantity.js'
+import { type Micros, ms, seconds } from '../kernel/time.js'
+import type { NodeWitness } from '../rdt/witness.js'
+import { openSocket } from '../udp/datagram-socket.js'
+import { openUdpNode } from '../udp/udp-node.js'
+import { WallClock } from '../udp/wall-clock.js'
+import { safeJson } from './client-json.js'
+import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
+
+interface ServerFlags extends ProtocolFlags {
+  readonly host: string
+  readonly port?: string
+  readonly plain?: boolean
+  readonly json?: boolean
+}
+
+/** Why the server ends, and how long it may take over it. */
+interface Ending {
+  readonly reason: string
+  readonly drain: Micros
+  readonly status: number
+}
+
+const DEFAULT_PORT = '40452'
+/** Ctrl-C ends every command within a second, so what is under way gets a little less. */
+const INTERRUPT_DRAIN = ms(850)
+const DRAIN = seconds(3)
+/** Strangers of whom the console tells; more would be an attack. */
+const MOST_TOLD = 1_000
+
+const EXAMPLES = `
+Examples:
+  $ rdt server
+  $ rdt server 4000 --host 0.0.0.0
+  $ rdt server --json | tee server.ndjson`
+
+export function addServerCommand(program: Command): void {
+  const command = program
+    .command('server')
+    .description('the chat server; clients join it with rdt client')
+    .argument('[port]', `where clients join (default: ${DEFAULT_PORT}); 0 takes a free port`)
+    .option('--port <port>', 'the same')
+    .option('--host <address>', 'the address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--plain', 'lines, also on a terminal')
+    .option('--json', 'newline-delimited JSON')
+  addProtocolOptions(command)
+  command.addHelpText('after', EXAMPLES)
+  command.action(async (port: string | undefined, flags: ServerFlags) => {
+    await runServer(port, flags)
+  })
+}
+
+async function runServer(argument: string | undefined, flags: ServerFlags): Promise<void> {
+  const what = argument === undefined ? '--port' : 'the port'
+  const port = parseCount(argument ?? flags.port ?? DEFAULT_PORT, what, 0, 65_535)
+  const address = await bindAddress(flags.host)
+  const transport = readProtocolOptions(flags)
+  const isJson = flags.json === true
+  const world = new WallClock()
+  const startedAt = Date.now()
+  const counts = { connected: 0, joined: 0, relayed: 0 }
+  const server = new ChatServer({
+    world,
+    startedAt,
+    token: () => randomBytes(12).toString('hex'),
+    say: (event) => {
+      if (Object.hasOwn(counts, event.type)) counts[event.type as keyof typeof counts]++
+      show(event, isJson)
+    }
+  })
+  const witness = refusals(isJson)
+  const node = await openUdpNode({ at: { address, port }, openSocket, world, transport, witness })
+  node.listen(server)
+  announce(formatAddress(node.local), isJson)
+  const { reason, drain, status } = await untilEnd()
+  await Promise.race([
+    new Promise<void>((gone) => server.shutdown(reason, gone, drain)),
+    untilEnd()
+  ])
+  await node.close()
+  if (isJson) print({ type: 'summary', ...counts, elapsed: Date.now() - startedAt })
+  process.exitCode = status
+  process.stdin.destroy()
+}
+
+async function bindAddress(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host
+  try {
+    return (await lookup(host, { order: 'ipv4first' })).address
+  } catch {
+    throw new BadInput('--host: the name has no address; write a numeric one such as 0.0.0.0')
+  }
+}
+
+function announce(address: string, isJson: boolean): void {
+  if (isJson) print({ type: 'listening', address })
+  else {
+    console.log(`Server has started listening on ${address}`)
+    console.log('waiting for clients...')
+  }
+}
+
+function show(event: ServerEvent, isJson: boolean): void {
+  if (isJson) {
+    print(event.type === 'measured' ? inMilliseconds(event) : event)
+    return
+  }
+  const line = serverLine(event)
+  if (line !== undefined) console.log(line)
+}
+
+/** What programs read has milliseconds. */
+const inMilliseconds = ({
+  srtt,
+  ...event
+}: Extract<ServerEvent, { type: 'measured' }>): object => ({ ...event, rtt: srtt / 1_000 })
+
+/** Tells once of each stranger whose terms do not agree with ours, however often it knocks. */
+function refusals(isJson: boolean): NodeWitness {
+  const told = new Set<string>()
+  return {
+    endpoint: () => undefined,
+    opened: () => {},
+    closed: () => {},
+    ignored: () => {},
+    refused: (peer, text) => {
+      if (told.has(peer) || told.size >= MOST_TOLD) return
+      told.add(peer)
+      show({ type: 'refused', peer, code: 'refused', text }, isJson)
+    }
+  }
+}
+
+/** Resolves with the first of a signal and, at a terminal, the end of input. */
+function untilEnd(): Promise<Ending> {
+  return new Promise((resolve) => {
+    const endings: readonly (readonly [NodeJS.Signals, Ending])[] = [
+      ['SIGINT', { reason: 'the server was stopped', drain: INTERRUPT_DRAIN, status: 130 }],
+      ['SIGTERM', { reason: 'the server was stopped', drain: DRAIN, status: 0 }],
+      ['SIGHUP', { reason: 'the server was stopped', drain: DRAIN, status: 0 }]
+    ]
+    const listeners = endings.map(([signal, ending]) => {
+      const listener = (): void => end(ending)
+      process.on(signal, listener)
+      return [signal, listener] as const
+    })
+    const inputEnded = (): void => end({ reason: 'the server was closed', drain: DRAIN, status: 0 })
+    const end = (ending: Ending): void => {
+      for (const [signal, listener] of listeners) process.off(signal, listener)
+      process.stdin.off('end', inputEnded)
+      resolve(ending)
+    }
+    if (process.stdin.isTTY) process.stdin.on('end', inputEnded).resume()
+  })
+}
+
+const print = (record: object): void => {
+  process.stdout.write(`${safeJson(record)}\n`)
+}

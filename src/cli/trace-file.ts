@@ -1,0 +1,67 @@
+/** `--trace FILE`: events as they happen, on their way to a file that is whole at any end. */
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { BadInput } from '../kernel/quantity.js'
+import type { TraceEvent, TraceHeader, TraceSink } from '../trace/event.js'
+import { formatEvent, formatHeader } from '../trace/ndjson.js'
+
+/** Written at once when so many characters wait. */
+const CHUNK = 1 << 16
+/** And every so often, for those who look at a file that grows. */
+const FLUSH_EVERY_MS = 500
+
+export interface TraceFile {
+  readonly path: string
+  readonly sink: TraceSink
+  /** Writes what waits. A second call does nothing more. */
+  close(): void
+}
+
+/**
+ * Begins the file with its header.
+ * @throws BadInput where it cannot be written
+ */
+export function openTraceFile(
+  path: string,
+  header: Omit<TraceHeader, 'trace' | 'version'>
+): TraceFile {
+  let file: number | undefined = open(path)
+  let waiting = ''
+  const flush = () => {
+    if (file !== undefined && waiting !== '') writeSync(file, waiting)
+    waiting = ''
+  }
+  const write = (line: string) => {
+    waiting += line
+    if (waiting.length >= CHUNK) flush()
+  }
+  write(formatHeader(header))
+  const ticking = setInterval(flush, FLUSH_EVERY_MS)
+  ticking.unref()
+  const close = () => {
+    if (file === undefined) return
+    clearInterval(ticking)
+    flush()
+    closeSync(file)
+    file = undefined
+    process.off('exit', close)
+  }
+  process.on('exit', close)
+  return { path, sink: (event: TraceEvent) => write(formatEvent(event)), close }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'w')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such folder'
+        : code === 'EACCES'
+          ? 'you may not write there'
+          : code === 'EISDIR'
+            ? 'that is a folder'
+            : `it cannot be opened (${code})`
+    throw new BadInput(`--trace: ${path}: ${why}; name a file in a folder of yours`)
+  }
+}
