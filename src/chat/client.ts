@@ -8,7 +8,7 @@ import type { Timers } from '../kernel/world.js'
 import type { Closing, Pipe } from '../rdt/application.js'
 import type { ClientHost, ClientOptions, ClientState } from './client-host.js'
 import { type ChatEvent, errorFrom, errorOf, type Person } from './events.js'
-import type { AckFrame, ServerFrame } from './frames.js'
+import type { AckFrame, MsgFrame, ServerFrame } from './frames.js'
 import { Inbox } from './inbox.js'
 import { Joining } from './joining.js'
 import { Link, type LinkOwner } from './link.js'
@@ -30,6 +30,8 @@ export class ChatClient implements LinkOwner {
   readonly #uid: string
   #state: ClientState = 'idle'
   #toldBroken = ''
+  /** Messages up to this number were sent before this connection was joined. */
+  #missedUpTo = 0
   /** Set where it leaves as soon as all is acknowledged, or nothing more was for so long. */
   #departure: { readonly reason: string; readonly patience: Micros } | undefined
 
@@ -45,7 +47,13 @@ export class ChatClient implements LinkOwner {
     this.#link = new Link(world, host.connect, reconnects, this)
     this.#joining = new Joining(world, this.#link, { uid: this.#uid, run, key }, name)
     this.#outbox = new Outbox(world, this.#link, this.#emit)
-    this.#inbox = new Inbox(world, this.#link, this.#emit, this.#uid, run)
+    this.#inbox = new Inbox(
+      world,
+      this.#link,
+      this.#emit,
+      { uid: this.#uid, run },
+      () => this.#people.size
+    )
   }
 
   get state(): ClientState {
@@ -179,7 +187,7 @@ export class ChatClient implements LinkOwner {
   }
 
   frame(frame: ServerFrame): void {
-    if (frame.CMD === 'MSG') this.#inbox.message(frame)
+    if (frame.CMD === 'MSG') this.#heard(frame)
     else if (frame.CMD === 'ACK') this.#answered(frame)
     else if (frame.CMD === 'RECEIPT') this.#inbox.receipts(frame)
     else if (frame.CMD === 'PING') this.#link.send({ CMD: 'PONG' })
@@ -195,8 +203,10 @@ export class ChatClient implements LinkOwner {
 
   #answered(ack: AckFrame): void {
     if (ack.OF === 'JOIN') this.#joinAnswered(ack)
-    else if (ack.OF === 'SEND') this.#sendAnswered(ack)
-    else if (ack.TYPE === 'FAIL') this.#emit(errorFrom(ack.CODE, ack.TEXT))
+    else if (ack.OF === 'SEND') {
+      this.#outbox.answered(ack)
+      this.#leaveIfDone()
+    } else if (ack.TYPE === 'FAIL') this.#emit(errorFrom(ack.CODE, ack.TEXT))
   }
 
   #submit(text: string, to: readonly string[]): number | undefined {
@@ -215,6 +225,7 @@ export class ChatClient implements LinkOwner {
       if (this.#departure) this.#leaveNow(this.#departure.reason)
       return
     }
+    this.#missedUpTo = ack.LAST ?? 0
     this.#inbox.open(ack.NO ?? 0, this.#joining.accepted(ack))
     this.#state = 'joined'
     this.#toldBroken = ''
@@ -224,8 +235,15 @@ export class ChatClient implements LinkOwner {
     this.#outbox.open(this.name)
   }
 
-  #sendAnswered(ack: AckFrame): void {
-    this.#outbox.answered(ack)
+  #heard(frame: MsgFrame): void {
+    if (frame.ID !== undefined && this.#inbox.isOwn(frame)) {
+      this.#outbox.copied(frame.ID, frame.NO, frame.NO <= this.#missedUpTo)
+    }
+    this.#inbox.message(frame)
+    this.#leaveIfDone()
+  }
+
+  #leaveIfDone(): void {
     if (!this.#departure) return
     if (this.#outbox.size === 0) this.#leaveNow(this.#departure.reason)
     else this.#patience.start(this.#departure.patience, 0)

@@ -148,6 +148,7 @@ export class Door {
       UN: session.name,
       EPOCH: this.#epoch,
       NO: seen,
+      LAST: this.#relay.log.last,
       ...(isResumed ? { RESUMED: true } : {})
     })
     this.#attendance.list(peer)

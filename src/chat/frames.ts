@@ -87,6 +87,8 @@ const serverFrame = v.variant('CMD', [
     UN: optional(name),
     EPOCH: optional(token),
     RESUMED: optional(v.boolean()),
+    /** The number of the newest message when the connection was joined. */
+    LAST: optional(count),
     TURN: optional(count),
     /** How long to wait before trying again, in milliseconds. */
     WAIT: optional(count),

@@ -3,7 +3,7 @@
  * message that was sent again after a broken connection is not shown twice.
  * What a broken protocol duplicates within a connection is shown as it comes.
  */
-import { ms } from '../kernel/time.js'
+import { type Micros, ms, seconds } from '../kernel/time.js'
 import type { Timers, World } from '../kernel/world.js'
 import type { ChatEvent, MessageEvent } from './events.js'
 import { MAX_BATCH, type MsgFrame, type ServerFrame } from './frames.js'
@@ -11,8 +11,10 @@ import type { Link } from './link.js'
 
 /** How many messages are remembered against repetition. */
 const REMEMBERED = 8_192
-/** How long receipts are gathered. */
+/** How long receipts are gathered: for each so many people, and at most. */
 const RECEIPTS_EVERY = ms(200)
+const CROWD = 25
+const LONGEST_PAUSE = seconds(2)
 
 const KINDS = { ALL: 'all', GROUP: 'group', PRIVATE: 'private' } as const
 
@@ -28,20 +30,25 @@ export class Inbox {
   /** Ranges of numbers received and not reported. */
   #owed: [first: number, last: number][] = []
   #isGathering = false
+  #gatheringSince: Micros = 0
+  readonly #world: World
+  readonly #crowd: () => number
 
-  /** `uid` and `run` tell one's own messages. */
+  /** `uid` and `run` tell one's own messages; `crowd` is how many people there are. */
   constructor(
     world: World,
     link: Link,
     emit: (event: ChatEvent) => void,
-    uid: string,
-    run: string
+    { uid, run }: { readonly uid: string; readonly run: string },
+    crowd: () => number
   ) {
+    this.#world = world
+    this.#crowd = crowd
     this.#link = link
     this.#emit = emit
     this.#uid = uid
     this.#run = run
-    this.#timers = world.timers(() => this.report())
+    this.#timers = world.timers(() => this.#rang())
   }
 
   /** The highest number received: where a resumption goes on. */
@@ -62,9 +69,14 @@ export class Inbox {
     this.#timers.stopAll()
   }
 
+  /** True where it is the copy of what this client said itself. */
+  isOwn(frame: MsgFrame): boolean {
+    return frame.UID === this.#uid && frame.RUN === this.#run
+  }
+
   message(frame: MsgFrame): void {
     const run = frame.RUN ?? ''
-    const own = frame.UID === this.#uid && run === this.#run
+    const own = this.isOwn(frame)
     this.#owe(frame.NO)
     // One's own copies are owed to nobody; they only ride along.
     if (!own) this.#gather()
@@ -116,7 +128,21 @@ export class Inbox {
   #gather(): void {
     if (this.#isGathering) return
     this.#isGathering = true
-    this.#timers.start(RECEIPTS_EVERY, 0)
+    this.#gatheringSince = this.#world.now()
+    this.#timers.start(this.#pause(), 0)
+  }
+
+  /** Messages go first: while the pipe is busy with them, receipts wait, up to a limit. */
+  #rang(): void {
+    const isBusy = (this.#link.pipe?.backlog ?? 0) > 0
+    if (isBusy && this.#world.now() - this.#gatheringSince < LONGEST_PAUSE) {
+      this.#timers.start(this.#pause(), 0)
+    } else this.report()
+  }
+
+  /** The more people, the more receipts there are of each message, so the longer they gather. */
+  #pause(): Micros {
+    return Math.min(RECEIPTS_EVERY * Math.max(1, Math.ceil(this.#crowd() / CROWD)), LONGEST_PAUSE)
   }
 
   #remember(identity: string): void {

@@ -85,19 +85,14 @@ export class Outbox {
 
   /** The server's answer to a SEND. */
   answered(ack: AckFrame): void {
-    const { ID: ref, NO: id } = ack
+    const { ID: ref } = ack
     if (ref === undefined) return
     if (ack.TYPE === 'FAIL' && ack.CODE === 'too-fast') {
       this.#slowDown(ack)
       return
     }
-    for (const lost of this.#outgoing.settle(ref) ?? []) {
-      this.#emit(errorOf('unconfirmed', `message ${lost}`, lost))
-    }
-    if (this.#outgoing.size === 0) this.#toldHold = false
-    if (ack.TYPE === 'OKAY') {
-      this.#emit({ type: 'receipt', ref, id: id ?? null, state: 'accepted', got: 0, of: 0 })
-    }
+    const id = ack.TYPE === 'OKAY' ? (ack.NO ?? null) : undefined
+    this.#settle(ref, id, true)
     for (const { UN, CODE, TEXT } of ack.REFUSED ?? []) {
       this.#emit(errorFrom(CODE, TEXT, ref, UN))
     }
@@ -105,6 +100,24 @@ export class Outbox {
       this.#emit(errorFrom(ack.CODE, ack.TEXT, ref))
     }
     this.push()
+  }
+
+  /**
+   * The copy of an own message has come: the server has accepted it as number `id`. One that was
+   * missed on an older connection says nothing of what is under way on this one.
+   */
+  copied(ref: number, id: number, wasMissed: boolean): void {
+    this.#settle(ref, id, !wasMissed)
+    this.push()
+  }
+
+  /** Answered for, as number `id`; undefined where it was refused. */
+  #settle(ref: number, id: number | null | undefined, isInOrder: boolean): void {
+    const lost = this.#outgoing.settle(ref, isInOrder)
+    if (lost === undefined) return
+    for (const other of lost) this.#emit(errorOf('unconfirmed', `message ${other}`, other))
+    if (this.#outgoing.size === 0) this.#toldHold = false
+    if (id !== undefined) this.#emit({ type: 'receipt', ref, id, state: 'accepted', got: 0, of: 0 })
   }
 
   /** The server refuses this message and all behind it: they go out again after a while. */

@@ -78,14 +78,15 @@ export class Outgoing {
   }
 
   /**
-   * The server has answered for `ref`. Pipes keep order, so what was sent before it and is
-   * still unanswered was lost beneath: it is given up too.
+   * The server has answered for `ref`. Pipes keep order, so where the answer came `inOrder`, what
+   * was sent before it and is still unanswered was lost beneath: it is given up too.
    * @returns the numbers given up; undefined where `ref` is not under way
    */
-  settle(ref: number): number[] | undefined {
+  settle(ref: number, inOrder: boolean): number[] | undefined {
     const index = this.#letters.slice(0, this.#sent).findIndex((letter) => letter.ref === ref)
     if (index < 0) return undefined
-    const settled = this.#letters.splice(0, index + 1)
+    const from = inOrder ? 0 : index
+    const settled = this.#letters.splice(from, index + 1 - from)
     this.#sent -= settled.length
     for (const { size } of settled) this.#bytes -= size
     return settled.slice(0, -1).map((letter) => letter.ref)

@@ -15,6 +15,10 @@ export class People {
     return [...this.#byFold.values()]
   }
 
+  get size(): number {
+    return this.#byFold.size
+  }
+
   /** The server's whole list replaces what was known. `self` is one's own name. */
   list(frame: Frame<'LIST'>, self: string): ChatEvent {
     this.#byFold.clear()

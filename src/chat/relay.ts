@@ -2,13 +2,11 @@
  * The server's main job: a message comes in, gets its number, goes to all whom it
  * is meant for and back to its author, and the author learns how many have it.
  */
-import type { Micros } from '../kernel/time.js'
-import type { Timers, World } from '../kernel/world.js'
+import type { World } from '../kernel/world.js'
 import { errorText } from './errors.js'
 import {
   type AckFrame,
   encodeFrame,
-  MAX_BATCH,
   MAX_TEXT,
   type MsgFrame,
   type SendFrame,
@@ -19,6 +17,7 @@ import type { Members } from './members.js'
 import { type LogEntry, MessageLog } from './message-log.js'
 import { foldName } from './names.js'
 import type { Peer } from './peer.js'
+import { Receipts } from './receipts.js'
 import type { ServerEvent } from './server-events.js'
 import type { ServerLimits } from './server-limits.js'
 import type { Session } from './session.js'
@@ -46,9 +45,7 @@ export class Relay {
   /** Milliseconds since 1970 when this world began. */
   readonly #startedAt: number
   readonly #say: (event: ServerEvent) => void
-  readonly #timers: Timers
-  /** Messages whose count of receivers has risen since their authors were told. */
-  readonly #risen = new Set<LogEntry>()
+  readonly #receipts: Receipts
 
   constructor(
     world: World,
@@ -63,7 +60,7 @@ export class Relay {
     this.#members = members
     this.#startedAt = startedAt
     this.#say = say
-    this.#timers = world.timers(() => this.#tellReceipts())
+    this.#receipts = new Receipts(world, limits.receiptsEvery)
   }
 
   /** Answers one SEND of a person who has joined. */
@@ -98,7 +95,7 @@ export class Relay {
       const from = Math.max(first, session.reportedUpTo + 1)
       const to = Math.min(last, this.log.last)
       if (from > to) continue
-      for (const entry of this.log.receipt(session, from, to)) this.#rise(entry)
+      for (const entry of this.log.receipt(session, from, to)) this.#receipts.rise(entry)
       session.reportedUpTo = to
     }
   }
@@ -110,12 +107,12 @@ export class Relay {
     const forgotten = this.log.first - 1 - seen
     if (forgotten > 0) peer.error('missed', forgotten)
     for (const entry of this.log.missed(session, seen)) peer.pass(entry.frame)
-    for (const entry of this.log.by(session)) if (entry.got > 0) this.#rise(entry)
+    for (const entry of this.log.by(session)) if (entry.got > 0) this.#receipts.rise(entry)
   }
 
   /** The server is gone: no alarm rings any more. */
   stop(): void {
-    this.#timers.stopAll()
+    this.#receipts.stop()
   }
 
   /** True where the flood limit refused it; then its whole turn is refused, to keep its order. */
@@ -185,42 +182,19 @@ export class Relay {
     })
     const of = recipients ? recipients.size : this.#members.size - 1
     this.log.add({ no, frame: bytes, author, id, recipients, of, got: 0 })
-    peer.okay('SEND', {
-      NO: no,
-      ...(id === undefined ? {} : { ID: id }),
-      ...(refused.length > 0 ? { REFUSED: refused } : {})
-    })
+    // To a client that knows its own numbers, the copy of its message is the acknowledgement.
+    if (author.run === '' || id === undefined || refused.length > 0) {
+      peer.okay('SEND', {
+        NO: no,
+        ...(id === undefined ? {} : { ID: id }),
+        ...(refused.length > 0 ? { REFUSED: refused } : {})
+      })
+    }
     peer.pass(bytes)
     for (const member of recipients ?? this.#members) {
       if (member !== author) member.peer?.pass(bytes)
     }
     this.#say({ type: 'relayed', id: no, from: author.name, kind: KINDS[type], size, of })
-  }
-
-  #rise(entry: LogEntry): void {
-    if (this.#risen.size === 0) this.#timers.start(this.#limits.receiptsEvery satisfies Micros, 0)
-    this.#risen.add(entry)
-  }
-
-  #tellReceipts(): void {
-    const byAuthor = new Map<Session, LogEntry[]>()
-    for (const entry of this.#risen) {
-      const known = byAuthor.get(entry.author)
-      if (known) known.push(entry)
-      else byAuthor.set(entry.author, [entry])
-    }
-    this.#risen.clear()
-    for (const [author, entries] of byAuthor) {
-      for (let i = 0; i < entries.length; i += MAX_BATCH) {
-        const DATA = entries.slice(i, i + MAX_BATCH).map(({ id, no, got, of }) => ({
-          ...(id === undefined ? {} : { ID: id }),
-          NO: no,
-          GOT: got,
-          OF: of
-        }))
-        author.peer?.tell({ CMD: 'RECEIPT', DATA })
-      }
-    }
   }
 }
 

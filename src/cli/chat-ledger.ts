@@ -3,12 +3,12 @@ import type { MessageEvent } from '../chat/events.js'
 import { type Micros, toMs } from '../kernel/time.js'
 
 interface Said {
-  readonly author: string
-  readonly ref: number
   readonly text: string
   readonly at: Micros
   /** Those who have not seen it yet. */
   readonly awaited: Set<string>
+  /** Its author has seen it come back from the server. */
+  isEchoed: boolean
 }
 
 export interface MessageCounts {
@@ -28,6 +28,7 @@ export class Ledger {
   /** The author's highest number that somebody has seen, by author and person. */
   readonly #highest = new Map<string, number>()
   #expected = 0
+  #echoes = 0
   #delivered = 0
   #duplicated = 0
   #reordered = 0
@@ -37,7 +38,7 @@ export class Ledger {
   say(author: string, ref: number, text: string, receivers: readonly string[], at: Micros): void {
     const awaited = new Set(receivers)
     this.#expected += awaited.size
-    this.#said.set(key(author, ref), { author, ref, text, at, awaited })
+    this.#said.set(key(author, ref), { text, at, awaited, isEchoed: false })
   }
 
   /** `person` sees a message of somebody else. */
@@ -60,16 +61,26 @@ export class Ledger {
     this.#highest.set(seen, Math.max(ref, highest))
   }
 
+  /** `person` sees what it said itself. */
+  echo(person: string, ref: number | null): void {
+    const said = ref === null ? undefined : this.#said.get(key(person, ref))
+    if (said === undefined || said.isEchoed) return
+    said.isEchoed = true
+    this.#echoes++
+  }
+
   /** Somebody was to hear it, and never will: the server has refused it for that person. */
   excuse(author: string, ref: number, person?: string): void {
     const said = this.#said.get(key(author, ref))
     if (said === undefined) return
     const excused = person === undefined ? [...said.awaited] : [person]
     for (const name of excused) if (said.awaited.delete(name)) this.#expected--
+    if (person === undefined) this.echo(author, ref)
   }
 
+  /** Everybody has seen what they were to see, and their own words come back. */
   get isComplete(): boolean {
-    return this.#delivered >= this.#expected
+    return this.#delivered >= this.#expected && this.#echoes >= this.#said.size
   }
 
   get counts(): MessageCounts {

@@ -51,6 +51,8 @@ class ChatRun {
   readonly #file: ReturnType<typeof openTraceFile> | undefined
   #party: Party | undefined
   #isInterrupted = false
+  /** When the last message had arrived. */
+  #elapsed: Micros = 0
   #wake = () => {}
 
   constructor(options: ChatRunOptions) {
@@ -103,13 +105,14 @@ class ChatRun {
     for (const name of people ?? this.#defaultPeople(source, first)) await this.#invite(name)
     await this.#play(source, first, until)
     await this.#until(() => this.#isOver(), until)
+    this.#elapsed = this.#world.now()
     await this.#party.end()
   }
 
   /** Whoever speaks is there, and somebody to hear. */
   #defaultPeople(source: StepSource, first: ScriptStep | undefined): string[] {
-    const speakers = source.speakers()
-    if (first?.step === 'say' && !speakers.includes(first.who)) speakers.unshift(first.who)
+    const opener = first?.step === 'say' ? [first.who] : []
+    const speakers = [...new Set([...opener, ...source.speakers()])]
     for (const name of DEFAULT_PEOPLE) {
       const isKnown = speakers.some((speaker) => foldName(speaker) === foldName(name))
       if (speakers.length < 2 && !isKnown) speakers.push(name)
@@ -171,7 +174,10 @@ class ChatRun {
 
   #happened(person: Person, event: ChatEvent): void {
     const at = this.#world.now()
-    if (event.type === 'message' && !event.own) this.#ledger.see(person.name, event, at)
+    if (event.type === 'message') {
+      if (event.own) this.#ledger.echo(person.name, event.ref)
+      else this.#ledger.see(person.name, event, at)
+    }
     if (event.type === 'error' && event.ref !== null) {
       this.#ledger.excuse(person.name, event.ref, event.name ?? undefined)
     }
@@ -189,7 +195,7 @@ class ChatRun {
 
   #report(): number {
     const { channel } = this.#options
-    const summary = summarize(this.#options, this.#ledger, this.#party, this.#world.now())
+    const summary = summarize(this.#options, this.#ledger, this.#party, this.#elapsed)
     this.#printer.end(summary, this.#party?.people ?? [], channel)
     if (this.#isInterrupted) return 130
     const { lost, duplicated, reordered, damaged } = summary.messages

@@ -6,6 +6,7 @@ import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
+import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
 import { addSimCommand } from './sim.js'
 
@@ -21,7 +22,14 @@ function makeProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true)
-    .action(() => program.outputHelp())
+    .helpCommand('help [command]', 'print help of a command')
+    .argument('[command]')
+    .usage('[options] [command]')
+    .action((word: string | undefined) => {
+      if (word === undefined) return program.outputHelp()
+      const known = program.commands.map((command) => command.name())
+      throw unknownWord('command line', 'command', word, [...known, 'help'])
+    })
   addChatCommand(program)
   addServerCommand(program)
   addClientCommand(program)

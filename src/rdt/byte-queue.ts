@@ -13,6 +13,10 @@ export class ByteQueue {
     return this.#items.length === 0
   }
 
+  get first(): Uint8Array | undefined {
+    return this.#items.at(0)
+  }
+
   push(item: Uint8Array): void {
     this.#items.push(item)
     this.#bytes += item.length

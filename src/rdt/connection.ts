@@ -126,8 +126,8 @@ export class Connection implements Pipe {
 
   /** The opener did not get our `accept`. */
   acceptAgain(): void {
-    if (this.#isEnded) return
-    this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
+    if (!this.#isEnded)
+      this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
   }
 
   send(message: Uint8Array): boolean {
@@ -171,7 +171,9 @@ export class Connection implements Pipe {
         break
       case 'pong':
         this.#heard(from, at)
-        if (this.#path.isProved(datagram.token, from)) this.#move(from)
+        if (!this.#path.isProved(datagram.token, from)) break
+        this.#host.moved(this.id, this.peer, from)
+        this.peer = from
         break
       case 'close':
         this.#tell({ kind: 'closed' }, from)
@@ -220,12 +222,6 @@ export class Connection implements Pipe {
   #heard(from: string, at: Micros): void {
     this.#liveness?.heard(at)
     if (from !== this.peer) this.#path.suspect(from, at)
-  }
-
-  #move(to: string): void {
-    const before = this.peer
-    this.peer = to
-    this.#host.moved(this.id, before, to)
   }
 
   /** The peer knows this connection no more: it has restarted, or has ended it already. */

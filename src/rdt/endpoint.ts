@@ -20,7 +20,7 @@ import type { Micros } from '../kernel/time.js'
 import { ByteQueue } from './byte-queue.js'
 import type { EndpointHost, EndpointOptions } from './endpoint-host.js'
 import { Flight, UNMEASURED } from './flight.js'
-import { cutMessage, Reassembly } from './fragments.js'
+import { cutMessage, Reassembly, takePayload } from './fragments.js'
 import type { ProtocolOptions, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { RtoEstimator } from './rto.js'
 import { isData, type Segment } from './segment.js'
@@ -177,10 +177,18 @@ export class Endpoint {
   /** The receiver hands up data. Whoever reads it is told when the machine has returned. */
   #deliver(data: Uint8Array): void {
     this.#witness?.delivered(data.length, this.#at)
-    const message = this.#reassembly === undefined ? data : this.#reassembly.add(data)
-    if (message === undefined) return
+    if (this.#reassembly === undefined) this.#store(data)
+    else this.#reassembly.add(data, (message) => this.#store(message))
+  }
+
+  #store(message: Uint8Array): void {
     this.#inbox.push(message)
     this.#isNews = true
+  }
+
+  #takePayload(): Uint8Array | undefined {
+    const { framing, mss } = this.#options
+    return framing === 'bare' ? this.#outbox.shift() : takePayload(this.#outbox, mss)
   }
 
   /** Moves data from the outbox into the sender while it is ready for more. */
@@ -188,7 +196,7 @@ export class Endpoint {
     const sender = this.#sender
     if (sender === undefined) return
     while (!this.#outbox.isEmpty && sender.isReady) {
-      const data = this.#outbox.shift() as Uint8Array
+      const data = this.#takePayload() as Uint8Array
       this.#witness?.submitted(data.length, this.#at)
       this.#isTakingNewData = true
       sender.rdtSend(data, this.#at)
