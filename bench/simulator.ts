@@ -24,7 +24,7 @@ const RING = 64
 
 /** Data `number` or an ACK of it arrives; or the timer of generation `number` rings. */
 class Event implements Scheduled {
-  time = 0
+  time = Number.NaN
   order = 0
   readonly kind: 'data' | 'ack' | 'timer'
   readonly number: number

@@ -4,9 +4,9 @@
  * same client runs on real UDP and in virtual time.
  */
 import { type Micros, ms } from '../kernel/time.js'
-import type { Timers } from '../kernel/world.js'
 import type { Closing, Pipe } from '../rdt/application.js'
 import type { ClientHost, ClientOptions, ClientState } from './client-host.js'
+import { Departure } from './departure.js'
 import { type ChatEvent, errorFrom, errorOf, type Person } from './events.js'
 import type { AckFrame, MsgFrame, ServerFrame } from './frames.js'
 import { Inbox } from './inbox.js'
@@ -21,7 +21,7 @@ const LEAVE_LIMIT = ms(800)
 
 export class ChatClient implements LinkOwner {
   readonly #emit: (event: ChatEvent) => void
-  readonly #patience: Timers
+  readonly #departure: Departure
   readonly #link: Link
   readonly #joining: Joining
   readonly #outbox: Outbox
@@ -32,8 +32,6 @@ export class ChatClient implements LinkOwner {
   #toldBroken = ''
   /** Messages up to this number were sent before this connection was joined. */
   #missedUpTo = 0
-  /** Set where it leaves as soon as all is acknowledged, or nothing more was for so long. */
-  #departure: { readonly reason: string; readonly patience: Micros } | undefined
 
   constructor(host: ClientHost, { name, uid, reconnects = true }: ClientOptions) {
     const { world } = host
@@ -41,9 +39,7 @@ export class ChatClient implements LinkOwner {
     this.#uid = uid ?? host.token()
     const run = host.token()
     const key = host.token()
-    this.#patience = world.timers(() => {
-      if (this.#departure) this.#leaveNow(this.#departure.reason)
-    })
+    this.#departure = new Departure(world, (reason) => this.#leaveNow(reason))
     this.#link = new Link(world, host.connect, reconnects, this)
     this.#joining = new Joining(world, this.#link, { uid: this.#uid, run, key }, name)
     this.#outbox = new Outbox(world, this.#link, this.#emit)
@@ -120,14 +116,10 @@ export class ChatClient implements LinkOwner {
   /** Another name, where the first was refused; or back into the chat after `leave`. */
   join(name: string = this.#joining.name): void {
     if (['joining', 'joined', 'leaving'].includes(this.#state)) {
-      this.#emit(errorOf('already-joined', this.name))
-      return
+      return this.#emit(errorOf('already-joined', this.name))
     }
     const checked = checkName(name)
-    if (checked.name === undefined) {
-      this.#emit(errorOf('bad-name', checked.why))
-      return
-    }
+    if (checked.name === undefined) return this.#emit(errorOf('bad-name', checked.why))
     this.#joining.name = checked.name
     if (this.#state === 'naming') this.opened()
     else this.start()
@@ -140,10 +132,8 @@ export class ChatClient implements LinkOwner {
    */
   leave(reason = '', patience: Micros = 0): void {
     if (this.#state === 'left' || this.#state === 'leaving') return
-    if (patience > 0 && this.#outbox.size > 0) {
-      this.#departure = { reason, patience }
-      this.#patience.start(patience, 0)
-    } else this.#leaveNow(reason)
+    if (patience > 0 && this.#outbox.size > 0) this.#departure.plan(reason, patience)
+    else this.#leaveNow(reason)
   }
 
   opened(): void {
@@ -177,10 +167,9 @@ export class ChatClient implements LinkOwner {
   }
 
   ended({ cause, reason }: Closing): void {
-    this.#patience.stopAll()
+    this.#departure.cancel()
     this.#joining.forget()
     this.#inbox.close()
-    this.#departure = undefined
     this.#state = 'left'
     if (cause === 'refused') this.#emit(errorOf('refused', reason))
     this.#emit({ type: 'left', reason, unconfirmed: this.#outbox.clear() })
@@ -205,7 +194,7 @@ export class ChatClient implements LinkOwner {
     if (ack.OF === 'JOIN') this.#joinAnswered(ack)
     else if (ack.OF === 'SEND') {
       this.#outbox.answered(ack)
-      this.#leaveIfDone()
+      this.#departure.progress(this.#outbox.size === 0)
     } else if (ack.TYPE === 'FAIL') this.#emit(errorFrom(ack.CODE, ack.TEXT))
   }
 
@@ -222,7 +211,7 @@ export class ChatClient implements LinkOwner {
     if (ack.TYPE === 'FAIL') {
       this.#state = 'naming'
       this.#emit(errorFrom(ack.CODE, ack.TEXT))
-      if (this.#departure) this.#leaveNow(this.#departure.reason)
+      this.#departure.leaveNow()
       return
     }
     this.#missedUpTo = ack.LAST ?? 0
@@ -231,36 +220,26 @@ export class ChatClient implements LinkOwner {
     this.#toldBroken = ''
     const server = this.#link.pipe?.peer ?? ''
     const resumed = ack.RESUMED ?? false
-    this.#emit({ type: 'joined', name: this.name, uid: this.#uid, server, resumed })
     this.#outbox.open(this.name)
+    this.#emit({ type: 'joined', name: this.name, uid: this.#uid, server, resumed })
   }
 
   #heard(frame: MsgFrame): void {
     if (frame.ID !== undefined && this.#inbox.isOwn(frame)) {
       this.#outbox.copied(frame.ID, frame.NO, frame.NO <= this.#missedUpTo)
-    }
-    this.#inbox.message(frame)
-    this.#leaveIfDone()
-  }
-
-  #leaveIfDone(): void {
-    if (!this.#departure) return
-    if (this.#outbox.size === 0) this.#leaveNow(this.#departure.reason)
-    else this.#patience.start(this.#departure.patience, 0)
+      this.#inbox.message(frame)
+      this.#departure.progress(this.#outbox.size === 0)
+    } else this.#inbox.message(frame)
   }
 
   #leaveNow(reason: string): void {
-    this.#departure = undefined
-    this.#patience.stopAll()
+    this.#departure.cancel()
     this.#joining.stop()
     if (this.#state === 'joined') {
       this.#inbox.report()
       this.#link.send({ CMD: 'LEAVE', ...(reason ? { MSG: reason.slice(0, 200) } : {}) })
     }
-    if (this.#state === 'idle') {
-      this.ended({ cause: 'local', reason })
-      return
-    }
+    if (this.#state === 'idle') return this.ended({ cause: 'local', reason })
     this.#state = 'leaving'
     this.#outbox.close()
     this.#link.stop(reason, LEAVE_LIMIT)

@@ -14,7 +14,7 @@ import {
   toSentence
 } from './frames.js'
 import type { Members } from './members.js'
-import { type LogEntry, MessageLog } from './message-log.js'
+import { MessageLog } from './message-log.js'
 import { foldName } from './names.js'
 import type { Peer } from './peer.js'
 import { Receipts } from './receipts.js'

@@ -26,7 +26,7 @@ export interface EndpointOptions {
   readonly framing: 'marked' | 'bare'
   /** Which machines it has; both in a connection, one each in the book's figures. */
   readonly halves: 'both' | Half
-  /** Bytes that `send` holds before it refuses, at the least one message. */
+  /** Bytes that `send` holds for a sender that is not ready; what it takes at once needs no room. */
   readonly outboxLimit: number
   /** Bytes of whole messages that wait to be taken before data is discarded. */
   readonly inboxLimit: number

@@ -99,10 +99,13 @@ export class Endpoint {
     if (message.length > most) {
       throw new RangeError(`a message of ${message.length} bytes: at most ${most} can be sent`)
     }
-    if (!this.#outbox.isEmpty && this.#outbox.bytes + message.length > outboxLimit) return false
+    const goesAtOnce = this.#outbox.isEmpty && this.#sender?.isReady === true
+    if (!goesAtOnce && this.#outbox.bytes + message.length > outboxLimit) return false
     this.#at = at
-    if (framing === 'bare') this.#outbox.push(message)
-    else for (const fragment of cutMessage(message, mss)) this.#outbox.push(fragment)
+    if (framing === 'marked') {
+      for (const fragment of cutMessage(message, mss)) this.#outbox.push(fragment)
+    } else if (goesAtOnce) this.#submit(message)
+    else this.#outbox.push(message)
     this.#settle()
     return true
   }
@@ -196,12 +199,15 @@ export class Endpoint {
     const sender = this.#sender
     if (sender === undefined) return
     while (!this.#outbox.isEmpty && sender.isReady) {
-      const data = this.#takePayload() as Uint8Array
-      this.#witness?.submitted(data.length, this.#at)
-      this.#isTakingNewData = true
-      sender.rdtSend(data, this.#at)
-      this.#isTakingNewData = false
+      this.#submit(this.#takePayload() as Uint8Array)
     }
+  }
+
+  #submit(data: Uint8Array): void {
+    this.#witness?.submitted(data.length, this.#at)
+    this.#isTakingNewData = true
+    this.#sender?.rdtSend(data, this.#at)
+    this.#isTakingNewData = false
   }
 
   #transmit(segment: Segment): void {

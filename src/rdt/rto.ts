@@ -37,9 +37,11 @@ export class RtoEstimator {
   /** Timeouts since the last measurement. */
   #timeouts = 0
   readonly #policy: RtoPolicy
+  readonly #ceiling: Micros | undefined
 
   constructor(policy: RtoPolicy) {
     this.#policy = policy
+    this.#ceiling = 'fixed' in policy ? undefined : policy.ceiling
     this.#computed = 'fixed' in policy ? policy.fixed : policy.initial
   }
 
@@ -50,8 +52,8 @@ export class RtoEstimator {
 
   /** The timeout to use now, in µs, back-off included. */
   get rto(): Micros {
-    if (this.#doublings === 0 || 'fixed' in this.#policy) return this.#computed
-    return Math.min(this.#computed * 2 ** this.#doublings, this.#policy.ceiling)
+    if (this.#doublings === 0 || this.#ceiling === undefined) return this.#computed
+    return Math.min(this.#computed * 2 ** this.#doublings, this.#ceiling)
   }
 
   /** An unambiguous measurement; it ends back-off (RFC 6298, section 5). */
@@ -72,9 +74,9 @@ export class RtoEstimator {
 
   /** A timer ran out. Timers of one flight that run out together count as one. */
   backOff(at: Micros): void {
-    if ('fixed' in this.#policy || at < this.#backedOffUntil) return
+    if (this.#ceiling === undefined || at < this.#backedOffUntil) return
     this.#timeouts++
-    if (this.rto < this.#policy.ceiling) this.#doublings++
+    if (this.rto < this.#ceiling) this.#doublings++
     this.#backedOffUntil = at + this.rto
   }
 

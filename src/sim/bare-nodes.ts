@@ -3,7 +3,7 @@
  * connected already. A message is a segment, unless it is longer than one can be.
  */
 import type { Micros } from '../kernel/time.js'
-import { DrivenEndpoint } from '../rdt/driven-endpoint.js'
+import { Endpoint } from '../rdt/endpoint.js'
 import type { EndpointOptions } from '../rdt/endpoint-host.js'
 import type { Segment } from '../rdt/segment.js'
 import type { Half } from '../rdt/witness.js'
@@ -11,108 +11,101 @@ import { NodeTracer } from '../trace/node-tracer.js'
 import { RECEIVER, SENDER, type SimConfig } from './config.js'
 import { Invariants } from './invariants.js'
 import type { Link } from './link.js'
-import { Network } from './network.js'
-import { countSegment, noTraffic } from './outcome.js'
+import { Network, type Receive } from './network.js'
 import type { Nodes, NodesHost } from './simulation.js'
 import { joinWitnesses } from './witnesses.js'
 
-/** Waits in the outbox: enough never to keep a sender waiting, however wide its window. */
-const MESSAGES_AHEAD = 64
-
 export class BareNodes implements Nodes {
-  readonly #sender: DrivenEndpoint
-  readonly #receiver: DrivenEndpoint
+  readonly #sender: Endpoint
+  readonly #receiver: Endpoint
   readonly #network: Network
   readonly #links: { readonly up: Link; readonly down: Link }
   readonly #host: NodesHost
-  readonly #traffic = noTraffic()
 
   constructor(host: NodesHost) {
     const { world, config, sink } = host
     this.#host = host
+    this.#network = new Network(world, config, sink)
     const tracers = {
       sender: sink && new NodeTracer(sink, SENDER),
       receiver: sink && new NodeTracer(sink, RECEIVER)
     }
-    this.#network = new Network(world, config, sink)
-    this.#links = this.#network.join(
-      SENDER,
-      RECEIVER,
-      config,
-      (segment, id, at) => {
-        this.#arrive(this.#receiver, tracers.receiver, SENDER, segment as Segment, id, at)
-      },
-      (segment, id, at) => {
-        this.#arrive(this.#sender, tracers.sender, RECEIVER, segment as Segment, id, at)
-        this.#host.progressed()
-      }
+    const toReceiver = arrival(tracers.receiver, SENDER, (segment, at) =>
+      this.#receiver.receive(segment, at)
     )
+    const toSender = arrival(tracers.sender, RECEIVER, (segment, at) => {
+      this.#sender.receive(segment, at)
+      host.progressed()
+    })
+    this.#links = this.#network.join(SENDER, RECEIVER, config, toReceiver, toSender)
     const { up, down } = this.#links
     this.#sender = this.#makeEndpoint('sender', up, tracers.sender, RECEIVER)
     this.#receiver = this.#makeEndpoint('receiver', down, tracers.receiver, SENDER)
   }
 
   get isDrained(): boolean {
-    return this.#sender.endpoint.isDrained
+    return this.#sender.isDrained
   }
 
   get facts() {
-    const { timeouts, discarded } = this.#sender.endpoint
+    const { sent, retransmitted, timeouts, discarded } = this.#sender
     const { up, down } = this.#links
     const traffic = {
-      ...this.#traffic,
+      data: sent,
+      retransmitted,
       timeouts,
-      discarded: discarded + this.#receiver.endpoint.discarded
+      acks: down.lane.counts.submitted,
+      discarded: discarded + this.#receiver.discarded,
+      bytes: up.bytes
     }
     return { traffic, lanes: [up.lane.counts, down.lane.counts] }
   }
 
   send(message: Uint8Array): boolean {
-    return this.#sender.endpoint.send(message, this.#host.world.now())
+    return this.#sender.send(message, this.#host.world.now())
   }
 
   finish(): void {}
 
-  #arrive(
-    node: DrivenEndpoint,
-    tracer: NodeTracer | undefined,
-    from: string,
-    segment: Segment,
-    id: number,
-    at: Micros
-  ): void {
-    tracer?.received(segment, from, id, at)
-    node.receive(segment, at)
-    tracer?.digested()
-  }
-
-  #makeEndpoint(
-    half: Half,
-    link: Link,
-    tracer: NodeTracer | undefined,
-    peer: string
-  ): DrivenEndpoint {
-    const { world, config, violations } = this.#host
+  #makeEndpoint(half: Half, link: Link, tracer: NodeTracer | undefined, peer: string): Endpoint {
+    const { world, config, violations, received } = this.#host
     const { windowSize, seqBits } = config
     const invariants = violations && new Invariants(windowSize, seqBits, violations)
-    const read = (message: Uint8Array) => this.#host.received(message)
-    const endpoint = new DrivenEndpoint(
-      world,
-      endpointOptions(config, half),
+    const isWatched = tracer !== undefined || invariants !== undefined
+    const network = this.#network
+    const watchedTransmit = (segment: Segment, attempt: number) => {
+      const id = network.nextId()
+      invariants?.sent(segment)
+      tracer?.sent(segment, peer, attempt, id, world.now())
+      link.send(segment, id)
+    }
+    const endpoint = new Endpoint(
       {
-        transmit: (segment, attempt) => {
-          countSegment(this.#traffic, segment, attempt)
-          invariants?.sent(segment)
-          const id = this.#network.nextId()
-          tracer?.sent(segment, peer, attempt, id, world.now())
-          link.send(segment, id)
-        },
-        messageReady: () => endpoint.readAll(read),
-        settled: () => {}
+        transmit: isWatched ? watchedTransmit : (segment) => link.send(segment, 0),
+        timers: world.timers((timer, at) => endpoint.timeout(timer, at)),
+        messageReady: () => {
+          for (let next = endpoint.take(); next; next = endpoint.take()) received(next)
+        }
       },
+      endpointOptions(config, half),
       joinWitnesses([tracer?.endpoint('', peer), invariants])
     )
     return endpoint
+  }
+}
+
+/** What a link does with a segment that has arrived: traced, where there is a trace. */
+function arrival(
+  tracer: NodeTracer | undefined,
+  from: string,
+  receive: (segment: Segment, at: Micros) => void
+): Receive {
+  // Links between bare nodes carry segments and nothing else.
+  if (tracer === undefined) return (segment, _id, at) => receive(segment as Segment, at)
+  return (segment, id, at) => {
+    tracer.received(segment, from, id, at)
+    receive(segment as Segment, at)
+    tracer.digested()
   }
 }
 
@@ -126,7 +119,8 @@ function endpointOptions(config: SimConfig, halves: Half): EndpointOptions {
     mss,
     halves,
     framing: size <= mss ? 'bare' : 'marked',
-    outboxLimit: (windowSize + MESSAGES_AHEAD) * Math.max(size, 1),
+    // A message is made when the sender is ready for it, so a run of millions needs no room.
+    outboxLimit: 0,
     inboxLimit: Number.POSITIVE_INFINITY
   }
 }

@@ -35,7 +35,7 @@ export interface LinkOptions extends Omit<LaneOptions<Crossing>, 'world' | 'clas
 
 /** One datagram on its way. */
 export class Crossing implements Scheduled {
-  time: Micros = 0
+  time: Micros = Number.NaN
   order = 0
   readonly datagram: Carried
   readonly id: number
@@ -53,8 +53,11 @@ export class Crossing implements Scheduled {
 }
 
 export class Link implements LaneHost<Crossing> {
+  /** Bytes put on this link so far, headers included. */
+  bytes = 0
   readonly #world: VirtualWorld
-  readonly #options: LinkOptions
+  readonly #checksum: ChecksumName
+  readonly #encodesAll: boolean
   readonly #lane: Lane<Crossing>
   readonly #witness: LinkWitness | undefined
   readonly #receive: (datagram: Carried, id: number, at: Micros) => void
@@ -66,7 +69,8 @@ export class Link implements LaneHost<Crossing> {
     witness?: LinkWitness
   ) {
     this.#world = world
-    this.#options = options
+    this.#checksum = options.checksum
+    this.#encodesAll = options.encodeAll
     this.#receive = receive
     this.#witness = witness
     const classify = ({ datagram }: Crossing) => segmentKey(datagram)
@@ -80,9 +84,10 @@ export class Link implements LaneHost<Crossing> {
 
   /** Puts a datagram on the link. */
   send(datagram: Carried, id: number): void {
-    const { encodeAll, checksum } = this.#options
-    const value = encodeAll ? fromBytes(toBytes(datagram, checksum), checksum) : datagram
-    this.#lane.submit(new Crossing(this, value, id), lengthOf(datagram), this.#world.now())
+    const value = this.#encodesAll ? this.#recode(datagram) : datagram
+    const length = lengthOf(datagram)
+    this.bytes += length
+    this.#lane.submit(new Crossing(this, value, id), length, this.#world.now())
   }
 
   arrive(crossing: Crossing): void {
@@ -104,21 +109,19 @@ export class Link implements LaneHost<Crossing> {
     const { damage, copy } = changes
     const id = copy === undefined ? crossing.id : (this.#witness?.nextId() ?? crossing.id)
     this.#witness?.changed(crossing, id, changes, now)
-    const arriving = damage === undefined ? datagram : this.#damaged(datagram, damage)
+    const arriving = damage === undefined ? datagram : this.#recode(datagram, damage)
     this.#world.queue.push(new Crossing(this, arriving, id), now + delay)
   }
 
-  #damaged(datagram: Carried, damage: Damage): Datagram {
-    const { checksum } = this.#options
-    return fromBytes(applyDamage(toBytes(datagram, checksum), damage), checksum)
+  /** To bytes and back, on the way changed as `damage` says. */
+  #recode(datagram: Carried, damage?: Damage): Datagram {
+    const bytes = encode(
+      'conn' in datagram ? datagram : { ...datagram, conn: NO_CONNECTION },
+      this.#checksum
+    )
+    const arriving = damage === undefined ? bytes : applyDamage(bytes, damage)
+    const decoded = decode(arriving, this.#checksum)
+    // Bytes that are no datagram at all are, in a simulation, a corrupt segment.
+    return 'datagram' in decoded ? decoded.datagram : { ...makeCorrupt(), conn: NO_CONNECTION }
   }
-}
-
-const toBytes = (datagram: Carried, checksum: ChecksumName): Uint8Array =>
-  encode('conn' in datagram ? datagram : { ...datagram, conn: NO_CONNECTION }, checksum)
-
-/** Bytes that are no datagram at all are, in a simulation, a corrupt segment. */
-function fromBytes(bytes: Uint8Array, checksum: ChecksumName): Datagram {
-  const decoded = decode(bytes, checksum)
-  return 'datagram' in decoded ? decoded.datagram : { ...makeCorrupt(), conn: NO_CONNECTION }
 }

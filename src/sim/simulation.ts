@@ -20,7 +20,7 @@ export interface Nodes {
   send(message: Uint8Array): boolean
   /** All that was sent has been acknowledged. */
   readonly isDrained: boolean
-  /** The last message was sent. */
+  /** All messages, if there were any, have been sent and acknowledged. */
   finish(): void
   readonly facts: Pick<Parameters<typeof outcomeOf>[0], 'traffic' | 'lanes'>
 }
@@ -109,10 +109,11 @@ class Simulation {
       if (interval > 0 && this.#next < messages) {
         this.#world.at(this.#next * interval, () => this.#progress())
       }
-      if (this.#next === messages) this.#nodes.finish()
     }
     if (this.#next < messages || this.#finishedAt !== undefined) return
-    if (this.#nodes.isDrained) this.#finishedAt = this.#world.now()
+    if (!this.#nodes.isDrained) return
+    this.#finishedAt = this.#world.now()
+    this.#nodes.finish()
   }
 
   #receive(message: Uint8Array): void {

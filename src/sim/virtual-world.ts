@@ -44,7 +44,7 @@ export class VirtualWorld implements World {
 }
 
 class Call implements Scheduled {
-  time: Micros = 0
+  time: Micros = Number.NaN
   order = 0
   readonly #world: VirtualWorld
   readonly #action: () => void
@@ -96,7 +96,7 @@ class VirtualTimers implements Timers {
  * order that was reserved when the timer was last started.
  */
 class VirtualTimer implements Scheduled {
-  time: Micros = 0
+  time: Micros = Number.NaN
   order = 0
   #deadline: Micros = 0
   #ticket = 0

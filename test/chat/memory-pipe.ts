@@ -28,7 +28,7 @@ export type Fate = (message: Uint8Array) => readonly Uint8Array[]
 
 export class MemoryPipe implements Pipe {
   readonly peer: string
-  readonly figures = FIGURES
+  figures: PipeFigures = FIGURES
   isOpen = false
   backlog = 0
   /** False makes `send` refuse, as a full outbox does. */
