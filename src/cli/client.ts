@@ -6,13 +6,13 @@ import { cleanText } from '../chat/display.js'
 import { checkName } from '../chat/names.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
-import { openSocket } from '../udp/datagram-socket.js'
-import { openUdpNode } from '../udp/udp-node.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { resolveAddress } from './channel-address.js'
 import { type ClientConfig, isUid, readClientConfig } from './client-config.js'
 import { Session, type SessionEnd, type SessionOptions } from './client-session.js'
 import { askLine } from './client-terminal.js'
+import { openOwnTrace } from './client-trace.js'
+import { openNode } from './open-node.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 
 interface ClientFlags extends ProtocolFlags {
@@ -21,6 +21,7 @@ interface ClientFlags extends ProtocolFlags {
   readonly host?: string
   readonly port?: string
   readonly echo: boolean
+  readonly trace?: string
   readonly plain?: boolean
   readonly json?: boolean
 }
@@ -46,6 +47,7 @@ export function addClientCommand(program: Command): void {
     .option('--host <host>', 'where the server is (default: 127.0.0.1)')
     .option('--port <port>', `the server's port (default: ${DEFAULT_PORT})`)
     .option('--no-echo', 'does not repeat your own messages')
+    .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
   addProtocolOptions(command)
@@ -73,7 +75,8 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
   }
   const world = new WallClock()
   const at = { address: ownAddress(server.address), port: 0 }
-  const node = await openUdpNode({ at, openSocket, world, transport })
+  const trace = openOwnTrace(flags.trace, 'client', name, transport)
+  const node = await openNode({ at, world, transport, watch: trace?.watch })
   try {
     const { status, refusal } = await converse(options, {
       world,
@@ -84,6 +87,7 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
     process.exitCode = status
   } finally {
     await node.close()
+    trace?.close()
   }
 }
 

@@ -9,16 +9,16 @@ import { serverLine } from '../chat/server-lines.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import { type Micros, ms, seconds } from '../kernel/time.js'
-import type { NodeWitness } from '../rdt/witness.js'
-import { openSocket } from '../udp/datagram-socket.js'
-import { openUdpNode } from '../udp/udp-node.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { safeJson } from './client-json.js'
+import { openOwnTrace } from './client-trace.js'
+import { openNode } from './open-node.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 
 interface ServerFlags extends ProtocolFlags {
   readonly host: string
   readonly port?: string
+  readonly trace?: string
   readonly plain?: boolean
   readonly json?: boolean
 }
@@ -50,6 +50,7 @@ export function addServerCommand(program: Command): void {
     .argument('[port]', `where clients join (default: ${DEFAULT_PORT}); 0 takes a free port`)
     .option('--port <port>', 'the same')
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
   addProtocolOptions(command)
@@ -77,8 +78,14 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
       show(event, isJson)
     }
   })
-  const witness = refusals(isJson)
-  const node = await openUdpNode({ at: { address, port }, openSocket, world, transport, witness })
+  const trace = openOwnTrace(flags.trace, 'server', 'server', transport)
+  const node = await openNode({
+    at: { address, port },
+    world,
+    transport,
+    watch: trace?.watch,
+    refused: refusals(isJson)
+  })
   node.listen(server)
   announce(formatAddress(node.local), isJson)
   const { reason, drain, status } = await untilEnd()
@@ -87,6 +94,7 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
     untilEnd()
   ])
   await node.close()
+  trace?.close()
   if (isJson) print({ type: 'summary', ...counts, elapsed: Date.now() - startedAt })
   process.exitCode = status
   process.stdin.destroy()
@@ -125,18 +133,12 @@ const inMilliseconds = ({
 }: Extract<ServerEvent, { type: 'measured' }>): object => ({ ...event, rtt: srtt / 1_000 })
 
 /** Tells once of each stranger whose terms do not agree with ours, however often it knocks. */
-function refusals(isJson: boolean): NodeWitness {
+function refusals(isJson: boolean): (peer: string, text: string) => void {
   const told = new Set<string>()
-  return {
-    endpoint: () => undefined,
-    opened: () => {},
-    closed: () => {},
-    ignored: () => {},
-    refused: (peer, text) => {
-      if (told.has(peer) || told.size >= MOST_TOLD) return
-      told.add(peer)
-      show({ type: 'refused', peer, code: 'refused', text }, isJson)
-    }
+  return (peer, text) => {
+    if (told.has(peer) || told.size >= MOST_TOLD) return
+    told.add(peer)
+    show({ type: 'refused', peer, code: 'refused', text }, isJson)
   }
 }
 

@@ -46,8 +46,11 @@ function split(text: string): { value: number; unit: string } | undefined {
   return match ? { value: Number(match[1]), unit: match[2] ?? '' } : undefined
 }
 
+/** Controls, and what turns the direction of writing: neither shall reach a terminal. */
+const UNPRINTABLE = /[^\x20-\x7e\u00a0-\ud7ff]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g
+
 function show(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e\u00a0-\ud7ff]/g, '?')
+  const clean = text.replace(UNPRINTABLE, '?')
   return clean.length > 40 ? `'${clean.slice(0, 40)}…'` : `'${clean}'`
 }
 

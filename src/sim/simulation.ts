@@ -42,9 +42,12 @@ export interface RunOptions {
   readonly checks: boolean
 }
 
-/** A run that has used so many events for each message turns in a circle. */
-const EVENTS_FOR_MESSAGE = 2_000
+/** A run that has used so many events for each segment, or so much time, turns in a circle. */
+const EVENTS_FOR_SEGMENT = 2_000
+/** Of a wide window, one loss has all of it sent again, a hundred times if need be. */
+const EVENTS_FOR_WINDOW = 100
 const EVENTS_FOR_RUN = 20_000
+const TIME_FOR_SEGMENT: Micros = seconds(60)
 const LONGEST_RUN: Micros = seconds(24 * 3600)
 
 /** Runs `config` to its end, or to the bound that ends a livelock. */
@@ -79,10 +82,13 @@ class Simulation {
   }
 
   run(): Outcome {
-    const { interval, messages } = this.#config
+    const { interval, messages, windowSize } = this.#config
     this.#world.at(0, () => this.#progress())
-    const most = EVENTS_FOR_RUN + EVENTS_FOR_MESSAGE * messages
-    const isOver = this.#world.run(LONGEST_RUN + interval * messages, most)
+    const segments = messages * segmentsOfMessage(this.#config)
+    const most =
+      EVENTS_FOR_RUN + segments * Math.max(EVENTS_FOR_SEGMENT, EVENTS_FOR_WINDOW * windowSize)
+    const longest = LONGEST_RUN + segments * TIME_FOR_SEGMENT + messages * interval
+    const isOver = this.#world.run(longest, most)
     if (!isOver || this.#finishedAt === undefined) {
       const what = `not finished after ${this.#world.events} events; ${this.#received.inOrder} of ${messages} messages arrived`
       this.#violations?.add('progress', what, this.#world.now())
@@ -124,3 +130,7 @@ class Simulation {
     }
   }
 }
+
+/** A message that is longer than a segment can be travels in fragments, each with a mark. */
+const segmentsOfMessage = ({ size, mss }: SimConfig): number =>
+  size <= mss ? 1 : Math.ceil(size / (mss - 1))

@@ -96,7 +96,7 @@ const BAD: readonly [parse: Parse, text: string, message: string][] = [
   [
     parseSize,
     `\u001b[31m\u202e${'z'.repeat(50)}`,
-    `--x: '?[31m\u202e${'z'.repeat(35)}…' is not a size; ${A_SIZE}`
+    `--x: '?[31m?${'z'.repeat(34)}…' is not a size; ${A_SIZE}`
   ]
 ]
 

@@ -1,0 +1,36 @@
+/**
+ * `npm run bench`: what is claimed of speed and memory, measured. `-- --quick` measures less
+ * of everything, `-- --json` prints records.
+ */
+import { benchMemory } from './memory.js'
+import { benchProxy } from './proxy.js'
+import { benchSimulator } from './simulator.js'
+
+const isQuick = process.argv.includes('--quick')
+const isJson = process.argv.includes('--json')
+
+function tell(record: object, line: string): void {
+  console.log(isJson ? JSON.stringify(record) : line)
+}
+
+const compare = (ours: number, limit: number, ratio: number, unit: string): string =>
+  `  ours ${ours.toLocaleString('en')} ${unit}, limit ${limit.toLocaleString('en')}, ratio ${ratio.toFixed(2)}`
+
+const simulator = benchSimulator(isQuick ? 100_000 : 1_000_000, isQuick ? 3 : 5)
+tell(
+  simulator,
+  `${simulator.name}\n${compare(simulator.ours, simulator.limit, simulator.ratio, simulator.unit)}`
+)
+
+const memory = benchMemory(isQuick ? 1_000_000 : 10_000_000)
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+tell(
+  memory,
+  `${memory.name}, ${memory.segments.toLocaleString('en')} segments\n  after a tenth ${megabytes(memory.early)}, highest later ${megabytes(memory.highest)}`
+)
+
+const proxy = await benchProxy(isQuick ? { rounds: 3, roundMs: 500 } : {})
+tell(
+  proxy,
+  `${proxy.name}\n${compare(Math.round(proxy.ours), Math.round(proxy.bare), proxy.ratio, 'datagrams/s')}`
+)
