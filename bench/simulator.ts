@@ -9,6 +9,7 @@ import { EventQueue, type Scheduled } from '../src/kernel/event-queue.js'
 import { RandomStream, threshold } from '../src/kernel/random.js'
 import { ms } from '../src/kernel/time.js'
 import { gbn } from '../src/rdt/gbn.js'
+import { makeAck, makeData, type Segment } from '../src/rdt/segment.js'
 import { MAX_MSS } from '../src/rdt/transport.js'
 import type { SimConfig } from '../src/sim/config.js'
 import { isMessage, makeMessage } from '../src/sim/messages.js'
@@ -22,18 +23,14 @@ const RTO = ms(150)
 /** A power of two that holds a window. */
 const RING = 64
 
-/** Data `number` or an ACK of it arrives; or the timer of generation `number` rings. */
+/** A segment arrives at the receiver or at the sender; without one, the timer rings. */
 class Event implements Scheduled {
   time = Number.NaN
   order = 0
-  readonly kind: 'data' | 'ack' | 'timer'
-  readonly number: number
-  readonly payload: Uint8Array | undefined
+  readonly segment: Segment | undefined
 
-  constructor(kind: Event['kind'], number: number, payload?: Uint8Array) {
-    this.kind = kind
-    this.number = number
-    this.payload = payload
+  constructor(segment?: Segment) {
+    this.segment = segment
   }
 
   happen(): void {}
@@ -45,50 +42,39 @@ export function handInlined(messages: number, seed: string): number {
   const upDice = new RandomStream(seed, 'up', 'loss')
   const downDice = new RandomStream(seed, 'down', 'loss')
   const limit = threshold(LOSS)
-  /** Messages base … nextseqnum − 1, at their number modulo the ring. */
-  const sndpkt = new Array<Uint8Array>(RING)
+  /** Segments base … nextseqnum − 1, at their number modulo the ring. */
+  const sndpkt = new Array<Segment>(RING)
   let now = 0
   let base = 1
   let nextseqnum = 1
   let expectedseqnum = 1
+  let ack = makeAck(0)
   let deadline = -1
   let isTimerQueued = false
   let received = 0
-  const send = (number: number, payload: Uint8Array) => {
-    if (!upDice.chance(limit)) queue.push(new Event('data', number, payload), now + DELAY)
+  const send = (segment: Segment) => {
+    if (!upDice.chance(limit)) queue.push(new Event(segment), now + DELAY)
   }
   const startTimer = () => {
     deadline = now + RTO
     if (isTimerQueued) return
     isTimerQueued = true
-    queue.push(new Event('timer', 0), deadline)
+    queue.push(new Event(), deadline)
   }
   const fill = () => {
     while (nextseqnum - base < WINDOW && nextseqnum <= messages) {
-      const payload = makeMessage(nextseqnum - 1, SIZE)
-      send(nextseqnum, payload)
+      const segment = makeData(nextseqnum, makeMessage(nextseqnum - 1, SIZE))
+      send(segment)
       if (base === nextseqnum) startTimer()
-      sndpkt[nextseqnum & (RING - 1)] = payload
+      sndpkt[nextseqnum & (RING - 1)] = segment
       nextseqnum++
     }
   }
   fill()
   for (let event = queue.pop() as Event | undefined; event; event = queue.pop() as Event) {
     now = event.time
-    if (event.kind === 'data') {
-      const payload = event.payload as Uint8Array
-      if (event.number === expectedseqnum) {
-        if (isMessage(payload, expectedseqnum - 1, SIZE)) received++
-        expectedseqnum++
-      }
-      if (!downDice.chance(limit)) queue.push(new Event('ack', expectedseqnum - 1), now + DELAY)
-    } else if (event.kind === 'ack') {
-      if (event.number < base) continue
-      base = event.number + 1
-      if (base === nextseqnum) deadline = -1
-      else startTimer()
-      fill()
-    } else {
+    const { segment } = event
+    if (segment === undefined) {
       isTimerQueued = false
       if (deadline < 0) continue
       if (now < deadline) {
@@ -97,7 +83,18 @@ export function handInlined(messages: number, seed: string): number {
         continue
       }
       startTimer()
-      for (let n = base; n < nextseqnum; n++) send(n, sndpkt[n & (RING - 1)] as Uint8Array)
+      for (let n = base; n < nextseqnum; n++) send(sndpkt[n & (RING - 1)] as Segment)
+    } else if (segment.kind === 'data') {
+      if (segment.seqnum === expectedseqnum) {
+        if (isMessage(segment.data, expectedseqnum - 1, SIZE)) received++
+        ack = makeAck(expectedseqnum++)
+      }
+      if (!downDice.chance(limit)) queue.push(new Event(ack), now + DELAY)
+    } else if (segment.acknum >= base) {
+      base = segment.acknum + 1
+      if (base === nextseqnum) deadline = -1
+      else startTimer()
+      fill()
     }
   }
   return received

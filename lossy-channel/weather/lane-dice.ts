@@ -38,6 +38,8 @@ export class LaneDice {
   /** Datagrams since the last one that reordering chose. */
   #sinceGap = 0
   #rolls = 0
+  /** No other dice than those of losses are on: `roll` is at its end after them. */
+  #onlyLoses = false
   /** The delay of the datagram last rolled for, jitter included. */
   delay: Micros = 0
 
@@ -58,13 +60,17 @@ export class LaneDice {
     this.#truncate = this.#dice('truncate', weather.truncate)
     this.#reorder = this.#dice('reorder', weather.reorder)
     this.#jitter = this.#jitterDice(weather)
+    this.#onlyLoses =
+      (this.#corrupt ?? this.#duplicate ?? this.#truncate ?? this.#reorder ?? this.#jitter) ===
+      undefined
+    if (this.#onlyLoses) this.delay = weather.delay
   }
 
   /** Rolls everything for the next datagram: the sum of LOST, CORRUPTED, …, or 0. Sets `delay`. */
   roll(): number {
     this.#rolls++
-    let says = 0
-    if (this.#loss?.roll()) says = LOST
+    let says = this.#loss?.roll() ? LOST : 0
+    if (this.#onlyLoses) return says
     if (this.#corrupt?.roll()) says |= CORRUPTED
     if (this.#duplicate?.roll()) says |= DUPLICATED
     if (this.#truncate?.roll()) says |= TRUNCATED

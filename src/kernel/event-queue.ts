@@ -50,6 +50,12 @@ export class EventQueue {
     heap[hole] = event
   }
 
+  /** Takes out the earliest event, if it is due by `until`. */
+  popUntil(until: Micros): Scheduled | undefined {
+    const first = this.#heap[0]
+    return first !== undefined && first.time <= until ? this.pop() : undefined
+  }
+
   /** Takes out the earliest event. */
   pop(): Scheduled | undefined {
     const heap = this.#heap

@@ -39,8 +39,9 @@ export class Fifo<T> {
     return -1
   }
 
-  *[Symbol.iterator](): Generator<T> {
-    for (let i = 0; i < this.#length; i++) yield this.at(i) as T
+  /** Visits all, the oldest first. */
+  each(visit: (item: T) => void): void {
+    for (let i = 0; i < this.#length; i++) visit(this.at(i) as T)
   }
 
   #grow(): void {

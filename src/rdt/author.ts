@@ -25,4 +25,4 @@ export {
   type Segment,
   type SegmentKind
 } from './segment.js'
-export { type SequenceSpace, sequenceSpace } from './sequence.js'
+export { SequenceSpace } from './sequence.js'

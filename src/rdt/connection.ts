@@ -86,7 +86,7 @@ export class Connection implements Pipe {
   }
 
   get figures(): PipeFigures {
-    return this.#driven?.endpoint ?? NO_FIGURES
+    return this.#driven?.endpoint.figures ?? NO_FIGURES
   }
 
   /** Segments that no machine saw. */
@@ -197,7 +197,7 @@ export class Connection implements Pipe {
     const { protocol } = this.#options
     this.#driven = new DrivenEndpoint(
       world,
-      { ...this.#options, ...terms, protocol, framing: 'marked', halves: 'both' },
+      { ...this.#options, ...terms, protocol, halves: 'both' },
       {
         transmit: (segment, attempt) => this.#send({ ...segment, conn: peerId }, attempt),
         messageReady: () => defer(() => this.#handUp()),

@@ -22,8 +22,11 @@ export interface EndpointOptions {
   readonly rto: RtoPolicy
   /** Payload bytes of a segment, at most. */
   readonly mss: number
-  /** `marked`: messages of any length, cut into fragments; `bare`: a message is a segment. */
-  readonly framing: 'marked' | 'bare'
+  /**
+   * `bare`: a message is a segment. `marked`: a message of any length, cut into fragments.
+   * `shared`: the same, and short messages that had to wait share a segment.
+   */
+  readonly framing: 'bare' | 'marked' | 'shared'
   /** Which machines it has; both in a connection, one each in the book's figures. */
   readonly halves: 'both' | Half
   /** Bytes that `send` holds for a sender that is not ready; what it takes at once needs no room. */

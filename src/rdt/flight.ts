@@ -24,13 +24,14 @@ export class Flight {
   #bytes = 0
   /** Each first transmission so far had the number after the one before, modulo 2^seqBits. */
   #isConsecutive = true
-  #newest: number | undefined
+  /** The number that a new segment would have; −1 before the first. */
+  #next = -1
   readonly #acks: NonNullable<Protocol['acks']>
   readonly #mask: number
 
   constructor(acks: Protocol['acks'], seqBits: number) {
     this.#acks = acks ?? 'last'
-    this.#mask = 2 ** seqBits - 1
+    this.#mask = (2 ** seqBits - 1) | 0
   }
 
   get isEmpty(): boolean {
@@ -47,15 +48,14 @@ export class Flight {
    * @returns which transmission of this segment it is, from 1
    */
   transmit(seqnum: number, length: number, at: Micros, isFresh: boolean): number {
+    const isNext = seqnum === this.#next || this.#next < 0
     if (!isFresh) {
       const known = this.#find(seqnum)
       if (known !== undefined) return ++(this.#sent.at(known) as Sent).attempts
-      if (seqnum !== this.#after(this.#newest)) return 2 // sent again though all has been acknowledged
+      if (!isNext) return 2 // sent again though all has been acknowledged
     }
-    if (this.#newest !== undefined && seqnum !== this.#after(this.#newest)) {
-      this.#isConsecutive = false
-    }
-    this.#newest = seqnum
+    if (!isNext) this.#isConsecutive = false
+    this.#next = ((seqnum + 1) & this.#mask) >>> 0
     this.#bytes += length
     this.#sent.push({ seqnum, firstAt: at, length, attempts: 1, isAcknowledged: false })
     return 1
@@ -100,9 +100,5 @@ export class Flight {
     }
     const index = this.#sent.findIndex((sent) => sent.seqnum === seqnum && !sent.isAcknowledged)
     return index < 0 ? undefined : index
-  }
-
-  #after(seqnum: number | undefined): number | undefined {
-    return seqnum === undefined ? undefined : ((seqnum + 1) & this.#mask) >>> 0
   }
 }

@@ -13,7 +13,7 @@
 import { Fifo } from '../kernel/fifo.js'
 import type { Protocol, ProtocolOptions, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { isAck, isData, makeAck, makeData, type Segment } from './segment.js'
-import { type SequenceSpace, sequenceSpace } from './sequence.js'
+import { SequenceSpace } from './sequence.js'
 
 class GbnSender implements RdtSender {
   #base = 1
@@ -27,7 +27,7 @@ class GbnSender implements RdtSender {
   constructor(host: RdtHost, options: ProtocolOptions) {
     this.#host = host
     this.#options = options
-    this.#numbers = sequenceSpace(options.seqBits)
+    this.#numbers = new SequenceSpace(options.seqBits)
   }
 
   get isReady() {
@@ -59,7 +59,7 @@ class GbnSender implements RdtSender {
 
   timeout() {
     this.#host.startTimer(this.#options.rto)
-    for (const segment of this.#sndpkt) this.#host.udtSend(segment)
+    this.#sndpkt.each((segment) => this.#host.udtSend(segment))
   }
 }
 
@@ -72,7 +72,7 @@ class GbnReceiver implements RdtReceiver {
 
   constructor(host: RdtHost, options: ProtocolOptions) {
     this.#host = host
-    this.#numbers = sequenceSpace(options.seqBits)
+    this.#numbers = new SequenceSpace(options.seqBits)
   }
 
   get state() {

@@ -6,34 +6,40 @@
  *        6         2
  *          5  4  3
  */
-export interface SequenceSpace {
+export class SequenceSpace {
   /** 2^k: how many numbers there are. */
   readonly size: number
-  /** `n` brought into 0 … 2^k − 1; negative numbers count back from the top. */
-  wrap(n: number): number
-  /** The number after `n`. */
-  next(n: number): number
-  /** The number before `n`. */
-  previous(n: number): number
-  /** Steps forwards from `from` to `to`, 0 … 2^k − 1. */
-  distance(from: number, to: number): number
-}
+  readonly #mask: number
 
-/**
- * The space of `bits`-bit numbers, 1 … 32.
- * @throws RangeError on any other number of bits
- */
-export function sequenceSpace(bits: number): SequenceSpace {
-  if (!Number.isInteger(bits) || bits < 1 || bits > 32) {
-    throw new RangeError(`a sequence number has 1 … 32 bits, not ${bits}`)
+  /**
+   * The space of `bits`-bit numbers, 1 … 32.
+   * @throws RangeError on any other number of bits
+   */
+  constructor(bits: number) {
+    if (!Number.isInteger(bits) || bits < 1 || bits > 32) {
+      throw new RangeError(`a sequence number has 1 … 32 bits, not ${bits}`)
+    }
+    this.size = 2 ** bits
+    this.#mask = (this.size - 1) | 0 // as a small integer, which bit operations like best
   }
-  const size = 2 ** bits
-  const mask = size - 1
-  return {
-    size,
-    wrap: (n) => (n & mask) >>> 0,
-    next: (n) => ((n + 1) & mask) >>> 0,
-    previous: (n) => ((n - 1) & mask) >>> 0,
-    distance: (from, to) => ((to - from) & mask) >>> 0
+
+  /** `n` brought into 0 … 2^k − 1; negative numbers count back from the top. */
+  wrap(n: number): number {
+    return (n & this.#mask) >>> 0
+  }
+
+  /** The number after `n`. */
+  next(n: number): number {
+    return ((n + 1) & this.#mask) >>> 0
+  }
+
+  /** The number before `n`. */
+  previous(n: number): number {
+    return ((n - 1) & this.#mask) >>> 0
+  }
+
+  /** Steps forwards from `from` to `to`, 0 … 2^k − 1. */
+  distance(from: number, to: number): number {
+    return ((to - from) & this.#mask) >>> 0
   }
 }

@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly rto: RtoPolicy
   /** Payload bytes of a segment; the smaller wish counts. */
   readonly mss: number
+  /** Whether short messages that wait may share a segment; the peer takes either. */
+  readonly framing: 'marked' | 'shared'
   /** Of segments; both sides must have the same. Openings and closings always use crc32. */
   readonly checksum: ChecksumName
   /** Bytes that wait to be sent before `send` refuses. */
@@ -32,6 +34,7 @@ export const usualTransport = (protocol: Protocol): TransportOptions => ({
   seqBits: 32,
   rto: ADAPTIVE,
   mss: MAX_MSS,
+  framing: 'shared',
   checksum: 'crc32',
   outboxLimit: 4 << 20,
   inboxLimit: 1 << 20

@@ -3,109 +3,114 @@
  * connected already. A message is a segment, unless it is longer than one can be.
  */
 import type { Micros } from '../kernel/time.js'
+import type { Timers } from '../kernel/world.js'
 import { Endpoint } from '../rdt/endpoint.js'
-import type { EndpointOptions } from '../rdt/endpoint-host.js'
+import type { EndpointHost, EndpointOptions } from '../rdt/endpoint-host.js'
 import type { Segment } from '../rdt/segment.js'
 import type { Half } from '../rdt/witness.js'
 import { NodeTracer } from '../trace/node-tracer.js'
 import { RECEIVER, SENDER, type SimConfig } from './config.js'
 import { Invariants } from './invariants.js'
 import type { Link } from './link.js'
-import { Network, type Receive } from './network.js'
+import { Network } from './network.js'
 import type { Nodes, NodesHost } from './simulation.js'
+import type { VirtualWorld } from './virtual-world.js'
 import { joinWitnesses } from './witnesses.js'
 
 export class BareNodes implements Nodes {
-  readonly #sender: Endpoint
-  readonly #receiver: Endpoint
-  readonly #network: Network
+  readonly #sender: BareNode
+  readonly #receiver: BareNode
   readonly #links: { readonly up: Link; readonly down: Link }
-  readonly #host: NodesHost
+  readonly #world: VirtualWorld
 
   constructor(host: NodesHost) {
     const { world, config, sink } = host
-    this.#host = host
-    this.#network = new Network(world, config, sink)
-    const tracers = {
-      sender: sink && new NodeTracer(sink, SENDER),
-      receiver: sink && new NodeTracer(sink, RECEIVER)
-    }
-    const toReceiver = arrival(tracers.receiver, SENDER, (segment, at) =>
-      this.#receiver.receive(segment, at)
+    this.#world = world
+    const network = new Network(world, config, sink)
+    this.#sender = new BareNode(host, network, 'sender', RECEIVER)
+    this.#receiver = new BareNode(host, network, 'receiver', SENDER)
+    this.#links = network.join(
+      SENDER,
+      RECEIVER,
+      config,
+      (segment, id, at) => this.#receiver.receive(segment as Segment, id, at),
+      (segment, id, at) => {
+        this.#sender.receive(segment as Segment, id, at)
+        host.progressed()
+      }
     )
-    const toSender = arrival(tracers.sender, RECEIVER, (segment, at) => {
-      this.#sender.receive(segment, at)
-      host.progressed()
-    })
-    this.#links = this.#network.join(SENDER, RECEIVER, config, toReceiver, toSender)
-    const { up, down } = this.#links
-    this.#sender = this.#makeEndpoint('sender', up, tracers.sender, RECEIVER)
-    this.#receiver = this.#makeEndpoint('receiver', down, tracers.receiver, SENDER)
+    this.#sender.link = this.#links.up
+    this.#receiver.link = this.#links.down
   }
 
   get isDrained(): boolean {
-    return this.#sender.isDrained
+    return this.#sender.endpoint.isDrained
   }
 
   get facts() {
-    const { sent, retransmitted, timeouts, discarded } = this.#sender
+    const { figures, discarded } = this.#sender.endpoint
     const { up, down } = this.#links
     const traffic = {
-      data: sent,
-      retransmitted,
-      timeouts,
+      data: figures?.sent ?? 0,
+      retransmitted: figures?.retransmitted ?? 0,
+      timeouts: figures?.timeouts ?? 0,
       acks: down.lane.counts.submitted,
-      discarded: discarded + this.#receiver.discarded,
+      discarded: discarded + this.#receiver.endpoint.discarded,
       bytes: up.bytes
     }
     return { traffic, lanes: [up.lane.counts, down.lane.counts] }
   }
 
   send(message: Uint8Array): boolean {
-    return this.#sender.send(message, this.#host.world.now())
+    return this.#sender.endpoint.send(message, this.#world.now())
   }
 
   finish(): void {}
-
-  #makeEndpoint(half: Half, link: Link, tracer: NodeTracer | undefined, peer: string): Endpoint {
-    const { world, config, violations, received } = this.#host
-    const { windowSize, seqBits } = config
-    const invariants = violations && new Invariants(windowSize, seqBits, violations)
-    const isWatched = tracer !== undefined || invariants !== undefined
-    const network = this.#network
-    const watchedTransmit = (segment: Segment, attempt: number) => {
-      const id = network.nextId()
-      invariants?.sent(segment)
-      tracer?.sent(segment, peer, attempt, id, world.now())
-      link.send(segment, id)
-    }
-    const endpoint = new Endpoint(
-      {
-        transmit: isWatched ? watchedTransmit : (segment) => link.send(segment, 0),
-        timers: world.timers((timer, at) => endpoint.timeout(timer, at)),
-        messageReady: () => {
-          for (let next = endpoint.take(); next; next = endpoint.take()) received(next)
-        }
-      },
-      endpointOptions(config, half),
-      joinWitnesses([tracer?.endpoint('', peer), invariants])
-    )
-    return endpoint
-  }
 }
 
-/** What a link does with a segment that has arrived: traced, where there is a trace. */
-function arrival(
-  tracer: NodeTracer | undefined,
-  from: string,
-  receive: (segment: Segment, at: Micros) => void
-): Receive {
-  // Links between bare nodes carry segments and nothing else.
-  if (tracer === undefined) return (segment, _id, at) => receive(segment as Segment, at)
-  return (segment, id, at) => {
-    tracer.received(segment, from, id, at)
-    receive(segment as Segment, at)
-    tracer.digested()
+/** One of the two: an endpoint with one half, on one end of the links. */
+class BareNode implements EndpointHost {
+  readonly endpoint: Endpoint
+  readonly timers: Timers
+  /** Where what it sends goes. */
+  link: Link | undefined
+  readonly #host: NodesHost
+  readonly #network: Network
+  readonly #peer: string
+  readonly #tracer: NodeTracer | undefined
+  readonly #invariants: Invariants | undefined
+
+  constructor(host: NodesHost, network: Network, half: Half, peer: string) {
+    const { world, config, violations, sink } = host
+    this.#host = host
+    this.#network = network
+    this.#peer = peer
+    this.#tracer = sink && new NodeTracer(sink, half === 'sender' ? SENDER : RECEIVER)
+    this.#invariants = violations && new Invariants(config.windowSize, config.seqBits, violations)
+    this.timers = world.timers((timer, at) => this.endpoint.timeout(timer, at))
+    const witness = joinWitnesses([this.#tracer?.endpoint('', peer), this.#invariants])
+    this.endpoint = new Endpoint(this, endpointOptions(config, half), witness)
+  }
+
+  receive(segment: Segment, id: number, at: Micros): void {
+    this.#tracer?.received(segment, this.#peer, id, at)
+    this.endpoint.receive(segment, at)
+    this.#tracer?.digested()
+  }
+
+  transmit(segment: Segment, attempt: number): void {
+    const id = this.#network.nextId()
+    this.#invariants?.sent(segment)
+    this.#tracer?.sent(segment, this.#peer, attempt, id, this.#host.world.now())
+    this.link?.send(segment, id)
+  }
+
+  messageReady(): void {
+    let message = this.endpoint.take()
+    while (message !== undefined) {
+      this.#host.received(message)
+      message = this.endpoint.take()
+    }
   }
 }
 

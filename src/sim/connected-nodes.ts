@@ -75,5 +75,7 @@ export class ConnectedNodes implements Nodes {
 
 function transportOf(config: SimConfig): TransportOptions {
   const { protocol, windowSize, seqBits, rto, mss, checksum } = config
-  return { ...usualTransport(protocol), windowSize, seqBits, rto, mss, checksum }
+  // As in the book: every message has segments of its own.
+  const framing = 'marked'
+  return { ...usualTransport(protocol), windowSize, seqBits, rto, mss, checksum, framing }
 }

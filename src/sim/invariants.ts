@@ -15,7 +15,7 @@ import type { Micros } from '../kernel/time.js'
 import { toMs } from '../kernel/time.js'
 import type { MachineState } from '../rdt/protocol.js'
 import type { Segment } from '../rdt/segment.js'
-import { type SequenceSpace, sequenceSpace } from '../rdt/sequence.js'
+import { SequenceSpace } from '../rdt/sequence.js'
 import type { EndpointWitness, Half } from '../rdt/witness.js'
 
 export interface Violation {
@@ -52,7 +52,7 @@ export class Invariants implements EndpointWitness {
   constructor(windowSize: number, seqBits: number, violations: Violations) {
     this.#windowSize = windowSize
     this.#violations = violations
-    this.#numbers = sequenceSpace(seqBits)
+    this.#numbers = new SequenceSpace(seqBits)
   }
 
   /** A data segment goes on the channel. */

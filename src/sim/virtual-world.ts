@@ -32,11 +32,10 @@ export class VirtualWorld implements World {
   run(until: Micros = Number.POSITIVE_INFINITY, most = Number.POSITIVE_INFINITY): boolean {
     const last = this.events + most
     const { queue } = this
-    for (let next = queue.nextTime; next !== undefined && next <= until; next = queue.nextTime) {
-      if (this.events >= last) return false
-      const event = queue.pop() as Scheduled
+    for (let event = queue.popUntil(until); event !== undefined; event = queue.popUntil(until)) {
       this.#now = event.time
       event.happen()
+      if (this.events >= last) return queue.size === 0
     }
     if (until !== Number.POSITIVE_INFINITY) this.#now = until
     return true

@@ -29,13 +29,30 @@ export const openSocket: OpenSocket = async (at, receive) => {
   }
   const { address, port } = socket.address()
   let closing: Promise<void> | undefined
+  let underWay = 0
+  let allSent = ignore
+  const sent = (): void => {
+    underWay--
+    if (underWay === 0) allSent()
+  }
+  const finish = async (): Promise<void> => {
+    // The system takes a datagram a moment later; a last word shall not die with the socket.
+    if (underWay > 0) {
+      await new Promise<void>((resolve) => {
+        allSent = resolve
+      })
+    }
+    await promised.close()
+  }
   const opened: DatagramSocket = {
     local: { address, port },
     send(bytes, to) {
-      if (closing === undefined) socket.send(bytes, to.port, to.address, ignore)
+      if (closing !== undefined) return
+      socket.send(bytes, to.port, to.address, sent)
+      underWay++
     },
     close() {
-      closing ??= promised.close().then(ignore, ignore)
+      closing ??= finish().then(ignore, ignore)
       return closing
     }
   }

@@ -8,11 +8,9 @@ test('first in, first out, also when the ring has gone round and grown', (t) => 
   for (let n = 0; n < 10; n++) fifo.push(n)
   for (let n = 0; n < 7; n++) t.is(fifo.shift(), n)
   for (let n = 10; n < 50; n++) fifo.push(n)
-  t.deepEqual(
-    [...fifo],
-    Array.from({ length: 43 }, (_, i) => i + 7)
-  )
   t.is(fifo.length, 43)
+  for (let n = 7; n < 50; n++) t.is(fifo.shift(), n)
+  t.is(fifo.length, 0)
 })
 
 test('an empty queue gives nothing', (t) => {
@@ -47,7 +45,6 @@ test('any mixture of pushes and shifts gives what an array would give', (t) => {
       if (fifo.length !== model.length) return false
       if (String(seen) !== String([undefined, ...model, undefined])) return false
       if (fifo.findIndex((n) => n === 5) !== model.indexOf(5)) return false
-      if (String([...fifo]) !== String(model)) return false
     }
     return true
   })

@@ -77,7 +77,7 @@ export class EndpointPair {
         seqBits: 32,
         rto: ADAPTIVE,
         mss: 100,
-        framing: 'marked',
+        framing: 'shared',
         halves: 'both',
         outboxLimit: 1 << 20,
         inboxLimit: 1 << 20,

@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { sequenceSpace } from '../../src/rdt/sequence.js'
+import { SequenceSpace } from '../../src/rdt/sequence.js'
 import { holds } from '../kernel/property.js'
 
 /** The arithmetic once more, in integers that know no width. */
@@ -8,7 +8,7 @@ const modulo = (n: bigint, size: bigint): number => Number(((n % size) + size) %
 
 for (let bits = 1; bits <= 32; bits++) {
   test(`numbers of ${bits} bits are counted modulo 2^${bits}`, (t) => {
-    const space = sequenceSpace(bits)
+    const space = new SequenceSpace(bits)
     const size = 2n ** BigInt(bits)
     const last = Number(size - 1n)
     t.is(space.size, Number(size))
@@ -37,7 +37,7 @@ for (let bits = 1; bits <= 32; bits++) {
 }
 
 test('from 6 it is three steps to 1, with three bits', (t) => {
-  const space = sequenceSpace(3)
+  const space = new SequenceSpace(3)
   t.is(space.distance(6, 1), 3)
   t.is(space.distance(1, 6), 5)
   t.is(space.distance(4, 4), 0)
@@ -45,7 +45,7 @@ test('from 6 it is three steps to 1, with three bits', (t) => {
 
 for (const bits of [0, -1, 33, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
   test(`there are no numbers of ${bits} bits`, (t) => {
-    const error = t.throws(() => sequenceSpace(bits), { instanceOf: RangeError })
+    const error = t.throws(() => new SequenceSpace(bits), { instanceOf: RangeError })
     t.is(error.message, `a sequence number has 1 … 32 bits, not ${bits}`)
   })
 }

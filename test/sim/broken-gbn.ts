@@ -7,7 +7,7 @@ import type {
   RdtSender
 } from '../../src/rdt/protocol.js'
 import { isAck, isData, makeAck, makeData, type Segment } from '../../src/rdt/segment.js'
-import { type SequenceSpace, sequenceSpace } from '../../src/rdt/sequence.js'
+import { SequenceSpace } from '../../src/rdt/sequence.js'
 
 export const BUGS = [
   'none',
@@ -51,7 +51,7 @@ class Sender implements RdtSender {
     this.host = host
     this.options = options
     this.bug = bug
-    this.numbers = sequenceSpace(options.seqBits)
+    this.numbers = new SequenceSpace(options.seqBits)
   }
 
   get isReady() {
@@ -116,7 +116,7 @@ class Receiver implements RdtReceiver {
   constructor(host: RdtHost, { seqBits }: ProtocolOptions, bug: Bug) {
     this.host = host
     this.bug = bug
-    this.numbers = sequenceSpace(seqBits)
+    this.numbers = new SequenceSpace(seqBits)
   }
 
   get state() {
@@ -142,6 +142,7 @@ class Receiver implements RdtReceiver {
   }
 
   #isWanted({ seqnum }: Segment): boolean {
+    if (this.bug === 'expected-not-wrapped') return seqnum === this.expectedseqnum
     const ahead = this.numbers.distance(this.expectedseqnum, seqnum)
     if (this.bug === 'delivers-duplicate') {
       return ahead === 0 || ahead > this.numbers.size / 2
