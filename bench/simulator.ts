@@ -37,7 +37,7 @@ class Event implements Scheduled {
 }
 
 /** Go-Back-N in one function. @returns messages received in order */
-export function handInlined(messages: number, seed: string): number {
+function handInlined(messages: number, seed: string): number {
   const queue = new EventQueue()
   const upDice = new RandomStream(seed, 'up', 'loss')
   const downDice = new RandomStream(seed, 'down', 'loss')

@@ -49,7 +49,7 @@ export class Attendance {
   /** `session` is out of the chat; `number` is that of the newest message. */
   depart(session: Session, { reason, isSilent, mayResume }: Departure, number: number): void {
     const { peer, name, uid } = session
-    if (peer) peer.session = undefined
+    peer?.leaveSession()
     session.wentAway(number)
     this.members.remove(session, mayResume, this.#world.now())
     this.#gather(() => this.#presence.left(session, reason, isSilent))

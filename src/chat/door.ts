@@ -117,7 +117,7 @@ export class Door {
     session.peer = peer
     peer.session = session
     if (old) {
-      old.session = undefined
+      old.leaveSession()
       old.outlet.pipe.abort('taken over by a new connection')
     }
     this.#resume(peer, session, join)

@@ -2,6 +2,7 @@
  * The server's memory of recent messages, numbered without gaps: for those who
  * come back and ask what they missed, and for counting who has received what.
  */
+import type { LogLimits } from './server-limits.js'
 import type { Session } from './session.js'
 
 export interface LogEntry {
@@ -17,13 +18,6 @@ export interface LogEntry {
   readonly of: number
   /** How many of them have reported receipt. */
   got: number
-}
-
-export interface LogLimits {
-  /** The most messages kept. */
-  readonly messages: number
-  /** The most bytes kept. */
-  readonly bytes: number
 }
 
 /** How much of the front may be spent before the array is cut. */

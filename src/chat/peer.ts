@@ -7,6 +7,7 @@ import { type AckFrame, encodeFrame, type ServerFrame, toSentence } from './fram
 import { Outlet } from './outlet.js'
 import type { ServerLimits } from './server-limits.js'
 import type { Session } from './session.js'
+import type { Voice } from './voice.js'
 
 /** What a peer tells the server that keeps it. */
 export interface PeerKeeper {
@@ -16,7 +17,7 @@ export interface PeerKeeper {
   overflowed(peer: Peer): void
 }
 
-export class Peer {
+export class Peer implements Voice {
   readonly outlet: Outlet
   /** Since when it has belonged to nobody, µs. */
   idleSince: Micros
@@ -37,6 +38,10 @@ export class Peer {
 
   get address(): string {
     return this.outlet.pipe.peer
+  }
+
+  leaveSession(): void {
+    this.session = undefined
   }
 
   tell(frame: ServerFrame): void {

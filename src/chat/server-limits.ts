@@ -1,8 +1,15 @@
 /** The bounds within which the chat server works. Times in µs, sizes in bytes. */
 import { type Micros, ms, seconds } from '../kernel/time.js'
 import { MAX_PEOPLE } from './frames.js'
-import type { LogLimits } from './message-log.js'
 import type { OutletLimits } from './outlet.js'
+
+/** Of the log of messages, for those who come back. */
+export interface LogLimits {
+  /** The most messages kept. */
+  readonly messages: number
+  /** The most bytes kept. */
+  readonly bytes: number
+}
 
 export interface FloodLimits {
   /** False where nobody is held to these limits. */

@@ -6,8 +6,8 @@ import type { Micros } from '../kernel/time.js'
 import { Bucket } from './bucket.js'
 import type { JoinFrame } from './frames.js'
 import { foldName, skeletonOf } from './names.js'
-import type { Peer } from './peer.js'
 import type { FloodLimits } from './server-limits.js'
+import type { Voice } from './voice.js'
 
 /** How many of a client's numbers are remembered; a client keeps fewer unacknowledged. */
 const REMEMBERED = 8_192
@@ -20,7 +20,7 @@ export class Session {
   readonly run: string
   readonly key: string
   /** The connection it speaks through; undefined while it is away. */
-  peer: Peer | undefined
+  peer: Voice | undefined
   /** The server's number of the last message before it joined: later ones are for it. */
   readonly joinedAfter: number
   /** Messages with a number above the first and up to the second were sent while it was away. */

@@ -4,7 +4,6 @@ import { isIP } from 'node:net'
 import { startControl } from '../../lossy-channel/control.js'
 import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
 import { describeProxy, type ProxyDescription } from '../../lossy-channel/proxy-report.js'
-import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
 import type { LaneCounts } from '../../lossy-channel/weather/lane-counts.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
@@ -14,29 +13,22 @@ import { openSocket } from '../udp/datagram-socket.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { resolveAddress } from './channel-address.js'
 import { type ChannelFlags, readChannelOptions } from './channel-options.js'
+import { traceChannel } from './channel-trace.js'
 
 export interface RunFlags extends ChannelFlags {
   readonly listen?: string
   readonly to?: string
   readonly host: string
   readonly control?: string
+  readonly trace?: string
   readonly json?: boolean
 }
-
-/** Somebody who watches the run, and has something to finish when it ends. */
-export interface ChannelWatch {
-  readonly witness: ProxyWitness
-  close(): Promise<void>
-}
-
-/** Called with the flags and the seed of a run that is about to begin. */
-export type WatchChannel = (flags: RunFlags, seed: string) => Promise<ChannelWatch | undefined>
 
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
 
 /** Runs until a signal ends it; the exit status is then 130. */
-export async function runChannel(flags: RunFlags, watch?: WatchChannel): Promise<void> {
+export async function runChannel(flags: RunFlags): Promise<void> {
   if (flags.listen === undefined || flags.to === undefined) {
     const missing = flags.listen === undefined ? '--listen PORT' : '--to HOST:PORT'
     throw new BadInput(
@@ -52,7 +44,7 @@ export async function runChannel(flags: RunFlags, watch?: WatchChannel): Promise
     flags.control === undefined ? undefined : parseCount(flags.control, '--control', 0, 65_535)
   const target = await resolveAddress(flags.to, '--to')
   const ending = untilSignal()
-  const watching = await watch?.(flags, options.seed)
+  const watching = traceChannel(flags.trace, options)
   const proxy = await startProxy({
     listen,
     target,
@@ -69,7 +61,7 @@ export async function runChannel(flags: RunFlags, watch?: WatchChannel): Promise
   announce(proxy, control?.port, flags, formatBothFates(options.fates))
   await ending
   await Promise.all([proxy.close(), control?.close()])
-  await watching?.close()
+  watching?.close()
   reportEnd(proxy, performance.now() - begin, flags)
   process.exitCode = 130
 }

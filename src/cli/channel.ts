@@ -16,7 +16,7 @@ import {
   checkSeed,
   readChannelOptions
 } from './channel-options.js'
-import { type RunFlags, runChannel, type WatchChannel } from './channel-run.js'
+import { type RunFlags, runChannel } from './channel-run.js'
 import { changeRunning, type SetFlags } from './channel-set.js'
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
@@ -24,12 +24,12 @@ const MOST_FATES = 1_000_000
 const MOST_BYTES = 65_507
 
 /**
- * Registers the command. `watch` is asked for a witness of every run.
+ * Registers the command.
  *
  * An option that the channel and a subcommand share is taken by the channel, wherever it
  * stands; so the subcommands read `optsWithGlobals`.
  */
-export function addChannelCommand(program: Command, watch?: WatchChannel): void {
+export function addChannelCommand(program: Command): void {
   const channel = program
     .command('channel')
     .description('the lossy channel alone, in front of any UDP program')
@@ -39,12 +39,13 @@ export function addChannelCommand(program: Command, watch?: WatchChannel): void 
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--control <port>', 'reads and changes the weather while it runs, as JSON over HTTP')
   addChannelOptions(channel)
+    .option('--trace <file>', 'write what passes, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags, command: Command) => {
       refuseWords(command)
-      await runChannel(flags, watch)
+      await runChannel(flags)
     })
   addProfiles(channel)
   addFates(channel)

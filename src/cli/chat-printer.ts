@@ -6,7 +6,7 @@ import { type Micros, toMs } from '../kernel/time.js'
 import type { ChannelOptions } from './channel-options.js'
 import type { MessageCounts } from './chat-ledger.js'
 import type { Person } from './chat-person.js'
-import type { ChatRunOptions } from './chat-run.js'
+import type { ChatRunOptions } from './chat-run-options.js'
 import type { ChatSummary } from './chat-summary.js'
 import { safeJson } from './client-json.js'
 

@@ -1,37 +1,20 @@
 /** One run of `rdt chat`, from the first socket to the report. */
-import { networkInterfaces } from 'node:os'
 import type { ChatEvent } from '../chat/events.js'
 import { foldName } from '../chat/names.js'
-import type { SocketAddress } from '../kernel/datagram-socket.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
-import type { TransportOptions } from '../rdt/transport.js'
 import { WallClock } from '../udp/wall-clock.js'
-import type { ChannelOptions } from './channel-options.js'
 import { BUILT_IN, fromBots, fromInput, fromSteps, type StepSource } from './chat-input.js'
 import { Ledger } from './chat-ledger.js'
 import { type Party, QUIET, startParty } from './chat-party.js'
 import type { Person } from './chat-person.js'
 import { ChatPrinter } from './chat-printer.js'
+import { type ChatRunOptions, joinAddresses } from './chat-run-options.js'
 import type { ScriptStep } from './chat-script.js'
 import { describeChatConfig, summarize } from './chat-summary.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile } from './trace-file.js'
-
-export interface ChatRunOptions {
-  readonly transport: TransportOptions
-  readonly channel: ChannelOptions
-  readonly listen: SocketAddress
-  /** Others may join from elsewhere. */
-  readonly isShared: boolean
-  readonly people: readonly string[] | undefined
-  readonly script: readonly ScriptStep[] | undefined
-  readonly bots: boolean
-  readonly timeLimit: Micros
-  readonly trace: string | undefined
-  readonly json: boolean
-}
 
 const DEFAULT_PEOPLE = ['alice', 'bob', 'carol']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -249,13 +232,4 @@ class ChatRun {
   }
 
   readonly #interrupted: (() => void)[] = []
-}
-
-/** How laptops reach `local` from elsewhere. */
-function joinAddresses({ address, port }: SocketAddress): string[] {
-  if (address !== '0.0.0.0' && address !== '::') return [formatAddress({ address, port })]
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  const outer = all.filter(({ internal, family }) => !internal && family === 'IPv4')
-  const found = outer.map((one) => formatAddress({ address: one.address, port }))
-  return found.length > 0 ? found : [formatAddress({ address: '127.0.0.1', port })]
 }

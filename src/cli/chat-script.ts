@@ -33,7 +33,7 @@ export const parseScript = (text: string, name: string): ScriptStep[] =>
   splitLines(text).flatMap((line, i) => parseScriptLine(line, `${name}, line ${i + 1}`) ?? [])
 
 /** Lines end in LF or CR LF; a last line may lack its end. */
-export function splitLines(text: string): string[] {
+function splitLines(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
   if (lines.at(-1) === '') lines.pop()
   return lines

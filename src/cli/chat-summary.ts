@@ -3,7 +3,7 @@ import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
 import { type Micros, toMs } from '../kernel/time.js'
 import type { Ledger, MessageCounts } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
-import type { ChatRunOptions } from './chat-run.js'
+import type { ChatRunOptions } from './chat-run-options.js'
 import { describeRto } from './protocol-options.js'
 
 export interface ChatSummary {

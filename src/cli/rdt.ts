@@ -22,19 +22,20 @@ function makeProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true)
-    .helpCommand('help [command]', 'print help of a command')
+    .helpCommand(false)
     .argument('[command]')
     .usage('[options] [command]')
-    .action((word: string | undefined) => {
-      if (word === undefined) return program.outputHelp()
-      const known = program.commands.map((command) => command.name())
-      throw unknownWord('command line', 'command', word, [...known, 'help'])
-    })
+    .action((word: string | undefined) => showHelp(program, word))
   addChatCommand(program)
   addServerCommand(program)
   addClientCommand(program)
   addChannelCommand(program)
   addSimCommand(program)
+  program
+    .command('help')
+    .argument('[command]')
+    .description('print help of a command')
+    .action((word: string | undefined) => showHelp(program, word))
   program.addHelpText(
     'after',
     `
@@ -44,6 +45,14 @@ Examples:
   rdt COMMAND --help                       more of each`
   )
   return program
+}
+
+/** Help of the command `word`, or of the whole. @throws BadInput where there is no such command */
+function showHelp(program: Command, word: string | undefined): void {
+  const found = word === undefined ? program : program.commands.find((one) => one.name() === word)
+  if (found !== undefined) return found.outputHelp()
+  const known = program.commands.map((command) => command.name())
+  throw unknownWord('command line', 'command', word ?? '', known)
 }
 
 function version(): string {

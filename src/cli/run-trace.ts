@@ -47,9 +47,13 @@ export class RunTrace {
     return { witness: tracer, tap }
   }
 
-  /** Watches a channel whose flows are named `alice>server`, after the client and its server. */
-  watchChannel(): ProxyWitness {
-    return new ChannelTracer(this.sink, this.#transmissions)
+  /**
+   * Watches a channel whose flows are named `alice>server`, after the client and its server.
+   * One that is alone with its trace also says for the nodes what they sent and heard, at the
+   * time at which it passed the channel.
+   */
+  watchChannel(isAlone = false): ProxyWitness {
+    return new ChannelTracer(this.sink, this.#transmissions, isAlone ? new Sightings() : undefined)
   }
 }
 
@@ -59,15 +63,23 @@ class ChannelTracer implements ProxyWitness {
   /** Of datagrams inside the channel, under the very bytes that were submitted or damaged. */
   readonly #ids = new WeakMap<Uint8Array, number[]>()
 
-  constructor(sink: TraceSink, transmissions: Transmissions) {
+  readonly #sightings: Sightings | undefined
+
+  constructor(sink: TraceSink, transmissions: Transmissions, sightings: Sightings | undefined) {
     this.#sink = sink
     this.#transmissions = transmissions
+    this.#sightings = sightings
   }
 
-  submitted(flow: string, direction: Direction, bytes: Uint8Array): void {
+  submitted(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void {
     const link = linkOf(flow, direction)
     const known = this.#transmissions.recall(TO_CHANNEL + link, bytes)
-    this.#ids.set(bytes, [known ?? this.#transmissions.next()])
+    const id = known ?? this.#transmissions.next()
+    this.#ids.set(bytes, [id])
+    if (this.#sightings === undefined) return
+    const event = this.#event('send', flow, direction, bytes, id, at)
+    const attempt = this.#sightings.count(event)
+    this.#sink({ ...event, at: nodesOf(link).from, ...(attempt === undefined ? {} : { attempt }) })
   }
 
   dropped(flow: string, direction: Direction, bytes: Uint8Array, why: string, at: Micros): void {
@@ -99,11 +111,17 @@ class ChannelTracer implements ProxyWitness {
     else if (changes?.copy !== undefined) this.#ids.get(bytes)?.push(id)
   }
 
-  arrived(flow: string, direction: Direction, bytes: Uint8Array): void {
+  arrived(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void {
     const ids = this.#ids.get(bytes)
     const id = ids !== undefined && ids.length > 1 ? ids.shift() : ids?.[0]
     if (id === undefined) return
-    this.#transmissions.remember(FROM_CHANNEL + linkOf(flow, direction), bytes, id)
+    const link = linkOf(flow, direction)
+    if (this.#sightings === undefined) {
+      this.#transmissions.remember(FROM_CHANNEL + link, bytes, id)
+    } else {
+      const event = this.#event('receive', flow, direction, bytes, id, at)
+      this.#sink({ ...event, at: nodesOf(link).to })
+    }
   }
 
   #event(
@@ -116,9 +134,35 @@ class ChannelTracer implements ProxyWitness {
   ): TraceEvent {
     const datagram = readDatagram(bytes)
     const link = linkOf(flow, direction)
-    const said = datagram === undefined ? {} : describeDatagram(datagram)
+    const said = datagram === undefined ? { len: bytes.length } : describeDatagram(datagram)
     return { t: at, at: 'channel', event, link, id, ...said }
   }
+}
+
+/** So many segments are remembered, to number the transmissions of each. */
+const MOST_SIGHTED = 50_000
+
+/** Counts how often each data segment passes, where nobody else tells its attempt. */
+class Sightings {
+  readonly #seen = new Map<string, number>()
+
+  count({ link, kind, conn, seq }: TraceEvent): number | undefined {
+    if (kind !== 'data' || seq === undefined) return undefined
+    const key = `${link} ${conn} ${seq}`
+    const attempt = (this.#seen.get(key) ?? 0) + 1
+    this.#seen.delete(key)
+    this.#seen.set(key, attempt)
+    for (const oldest of this.#seen.keys()) {
+      if (this.#seen.size <= MOST_SIGHTED) break
+      this.#seen.delete(oldest)
+    }
+    return attempt
+  }
+}
+
+function nodesOf(link: string): { readonly from: string; readonly to: string } {
+  const [from = link, to = link] = link.split('>')
+  return { from, to }
 }
 
 /** What passes, as far as it can be read: the channel knows no connection's checksum. */

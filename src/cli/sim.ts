@@ -7,6 +7,7 @@ import { ms } from '../kernel/time.js'
 import { MAX_MESSAGE } from '../rdt/sending-half.js'
 import type { SimConfig } from '../sim/config.js'
 import { RECEIVER, SENDER } from '../sim/config.js'
+import { CHANNEL } from '../sim/network.js'
 import type { Outcome } from '../sim/outcome.js'
 import { runSimulation } from '../sim/simulation.js'
 import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
@@ -68,7 +69,7 @@ function simulate(flags: SimFlags): void {
           clock: 'virtual',
           seed: config.seed,
           config: describeConfig(config),
-          nodes: [SENDER, 'channel', RECEIVER]
+          nodes: [SENDER, CHANNEL, RECEIVER]
         })
   const start = performance.now()
   const outcome = runSimulation(config, { checks: true, ...(file && { sink: file.sink }) })

@@ -59,7 +59,6 @@ export type ControlDatagram =
   | { readonly kind: 'unknown'; readonly conn: ConnectionId }
 
 export type Datagram = SegmentDatagram | ControlDatagram
-export type Kind = Datagram['kind']
 
 export const isSegment = (datagram: Datagram | Segment): datagram is Segment =>
   datagram.kind === 'data' || datagram.kind === 'ack' || datagram.kind === 'nak'

@@ -36,6 +36,8 @@ export interface StackHost {
 /** So many connections at once; the next opener is refused. */
 const MAX_CONNECTIONS = 2000
 
+type Knock = Extract<ControlDatagram, { kind: 'open' | 'echo' }>
+
 interface Accepted {
   readonly connection: Connection
   readonly until: Micros
@@ -144,8 +146,11 @@ export class Stack {
 
   #inside(input: () => void): void {
     this.#isInside = true
-    input()
-    this.#isInside = false
+    try {
+      input()
+    } finally {
+      this.#isInside = false
+    }
     this.#makeCalls()
   }
 
@@ -155,12 +160,13 @@ export class Stack {
     else this.#ignore(from, `${why}, from nobody we know`, at)
   }
 
-  #stranger(
-    datagram: Extract<ControlDatagram, { kind: 'open' | 'echo' }>,
-    from: string,
-    at: Micros
-  ): void {
+  #stranger(datagram: Knock, from: string, at: Micros): void {
     const { conn } = datagram
+    if (datagram.kind === 'echo') {
+      const { cookie } = datagram
+      const isProved = this.#cookies.isGood(cookie, from, conn, datagram.terms, at)
+      if (!isProved) return this.#sendCookie(datagram, cookie.length, from, at)
+    }
     if (this.#application === undefined) {
       return this.#refuse(conn, 'nobody listens here', from, at)
     }
@@ -170,13 +176,8 @@ export class Stack {
     if (typeof terms === 'string') return this.#refuse(conn, terms, from, at)
     const accepted = this.#accepted.get(`${from}|${conn}`)
     if (accepted !== undefined) return accepted.connection.acceptAgain()
-    const isProved =
-      datagram.kind === 'echo' &&
-      this.#cookies.isGood(datagram.cookie, from, conn, datagram.terms, at)
-    if (!isProved) {
-      const cookie = this.#cookies.bake(from, conn, datagram.terms, at)
-      return this.#host.transmit({ kind: 'cookie', conn, cookie }, from, 1, 'crc32')
-    }
+    if (datagram.kind === 'open')
+      return this.#sendCookie(datagram, Number.POSITIVE_INFINITY, from, at)
     if (this.#byId.size >= MAX_CONNECTIONS)
       return this.#refuse(conn, 'the server is full', from, at)
     const connection = this.#add(from, this.#application)
@@ -185,15 +186,28 @@ export class Stack {
     connection.accept(conn, terms, at)
   }
 
+  /**
+   * Before he has proved his address a stranger gets no answer that is longer than what he sent.
+   * An opening is padded for that; an echo must have brought a cookie as long as the new one.
+   */
+  #sendCookie({ conn, terms }: Knock, longest: number, from: string, at: Micros): void {
+    const cookie = this.#cookies.bake(from, conn, terms, at)
+    if (cookie.length > longest) return this.#ignore(from, 'no cookie', at)
+    this.#host.transmit({ kind: 'cookie', conn, cookie }, from, 1, 'crc32')
+  }
+
   #refuse(conn: ConnectionId, reason: string, from: string, at: Micros): void {
     this.#host.witness?.refused(from, reason, at)
     this.#host.transmit({ kind: 'refuse', conn, reason }, from, 1, 'crc32')
   }
 
   #unknown(conn: ConnectionId, from: string, at: Micros): void {
-    const connection = this.#byAddress.get(from)
-    if (connection?.isPeerId(conn)) connection.receive({ kind: 'unknown', conn }, from, at)
-    else this.#ignore(from, 'unknown connection', at)
+    // Not by address: a peer may have several connections, or a new one since its restart.
+    for (const connection of this.#byId.values()) {
+      if (connection.peer !== from || !connection.isPeerId(conn)) continue
+      return connection.receive({ kind: 'unknown', conn }, from, at)
+    }
+    this.#ignore(from, 'unknown connection', at)
   }
 
   #tellUnknown(datagram: Datagram, from: string, at: Micros): void {

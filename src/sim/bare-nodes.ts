@@ -13,7 +13,7 @@ import { RECEIVER, SENDER, type SimConfig } from './config.js'
 import { Invariants } from './invariants.js'
 import type { Link } from './link.js'
 import { Network } from './network.js'
-import type { Nodes, NodesHost } from './simulation.js'
+import type { Nodes, NodesHost } from './nodes.js'
 import type { VirtualWorld } from './virtual-world.js'
 import { joinWitnesses } from './witnesses.js'
 

@@ -31,7 +31,6 @@ export interface SimConfig {
   readonly encodeAll: boolean
 }
 
-/** The names of the two nodes, and of the flow between them, whose dice have its name. */
+/** The names of the two nodes. */
 export const SENDER = 'sender'
 export const RECEIVER = 'receiver'
-export const FLOW = 'sender>receiver'

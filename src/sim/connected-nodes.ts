@@ -6,9 +6,9 @@ import { RECEIVER, SENDER, type SimConfig } from './config.js'
 import { Invariants } from './invariants.js'
 import type { Link } from './link.js'
 import { Network } from './network.js'
+import type { Nodes, NodesHost } from './nodes.js'
 import { countSegment, noTraffic } from './outcome.js'
 import { SimNode } from './sim-node.js'
-import type { Nodes, NodesHost } from './simulation.js'
 
 export class ConnectedNodes implements Nodes {
   #isOpened = false

@@ -11,30 +11,9 @@ import type { SimConfig } from './config.js'
 import { ConnectedNodes } from './connected-nodes.js'
 import { Violations } from './invariants.js'
 import { makeMessage, Received } from './messages.js'
+import type { Nodes, NodesHost } from './nodes.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 import { VirtualWorld } from './virtual-world.js'
-
-/** What a kind of nodes, bare or connected, gives to the run. */
-export interface Nodes {
-  /** @returns false where there is no room now */
-  send(message: Uint8Array): boolean
-  /** All that was sent has been acknowledged. */
-  readonly isDrained: boolean
-  /** All messages, if there were any, have been sent and acknowledged. */
-  finish(): void
-  readonly facts: Pick<Parameters<typeof outcomeOf>[0], 'traffic' | 'lanes'>
-}
-
-export interface NodesHost {
-  readonly world: VirtualWorld
-  readonly config: SimConfig
-  readonly sink: TraceSink | undefined
-  /** Where invariants report, if they are checked. */
-  readonly violations: Violations | undefined
-  received(message: Uint8Array): void
-  /** The sender may have room now, or may be done. */
-  progressed(): void
-}
 
 export interface RunOptions {
   readonly sink?: TraceSink

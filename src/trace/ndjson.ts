@@ -1,9 +1,15 @@
 /** A trace as text: one JSON value a line, the header first. */
 import * as v from 'valibot'
-import { eventSchema, headerSchema, type TraceEvent, type TraceHeader } from './event.js'
+import {
+  eventSchema,
+  headerSchema,
+  TRACE_VERSION,
+  type TraceEvent,
+  type TraceHeader
+} from './event.js'
 
 export const formatHeader = (header: Omit<TraceHeader, 'trace' | 'version'>): string =>
-  `${JSON.stringify({ trace: 'rdt-chat', version: 1, ...header })}\n`
+  `${JSON.stringify({ trace: 'rdt-chat', version: TRACE_VERSION, ...header })}\n`
 
 export const formatEvent = (event: TraceEvent): string => `${JSON.stringify(event)}\n`
 

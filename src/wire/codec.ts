@@ -5,7 +5,7 @@
 import { type ChecksumName, checksum } from '../rdt/checksum.js'
 import { type Datagram, isSegment, type SegmentDatagram, VERSION } from '../rdt/datagram.js'
 import type { Segment } from '../rdt/segment.js'
-import { controlLength, readControl, writeControl } from './control.js'
+import { controlLength, OPENING_LENGTH, readControl, writeControl } from './control.js'
 import {
   ACKNOWLEDGEMENT,
   CHECKSUM,
@@ -117,7 +117,10 @@ function refuse(bytes: Uint8Array): Decoded | undefined {
   const kind = KINDS[versionAndKind & 15]
   if (versionAndKind >> 4 !== VERSION && isIntact(bytes, viewOf(bytes), 'crc32')) {
     const version = versionAndKind >> 4
-    return { refused: 'version', version, conn: readConnection(bytes), kind: kind ?? '?' }
+    // An opening is padded in every version, or its refusal would be longer than itself.
+    const isStunted = kind === 'open' && bytes.length < HEADER_LENGTH + OPENING_LENGTH
+    const conn = readConnection(bytes)
+    return { refused: 'version', version, conn, kind: isStunted ? '?' : (kind ?? '?') }
   }
   const length = ((bytes[LENGTH.offset] as number) << 8) + (bytes[LENGTH.offset + 1] as number)
   if (length !== bytes.length - HEADER_LENGTH) return { refused: 'length' }

@@ -13,7 +13,7 @@ import { type ControlDatagram, MAX_REASON, type Terms } from '../rdt/datagram.js
 import { HEADER_LENGTH, SEQUENCE } from './fields.js'
 
 /** An opening is as long as the largest answer to a stranger, a refusal (MAX_REASON bytes). */
-const OPENING_LENGTH = MAX_REASON
+export const OPENING_LENGTH = MAX_REASON
 const TERMS_LENGTH = 9
 const MAX_NAME = 64
 const MAX_COOKIE = 64

@@ -9,14 +9,17 @@ const { FC_SEED, FC_PATH } = process.env
 export function holds<T>(
   t: ExecutionContext,
   arbitrary: fc.Arbitrary<T>,
-  check: (value: T) => boolean | void,
+  check: (value: T) => boolean | undefined,
   numRuns = 300
 ): void {
-  const result = fc.check(fc.property(arbitrary, check), {
-    numRuns,
-    ...(FC_SEED !== undefined && { seed: Number(FC_SEED) }),
-    ...(FC_PATH !== undefined && { path: FC_PATH })
-  })
+  const result = fc.check(
+    fc.property(arbitrary, (value) => check(value) !== false),
+    {
+      numRuns,
+      ...(FC_SEED !== undefined && { seed: Number(FC_SEED) }),
+      ...(FC_PATH !== undefined && { path: FC_PATH })
+    }
+  )
   if (result.failed) {
     const file = fileURLToPath(test.meta.file).replace(/^.*(?=test\/)/, 'dist/')
     const replay = `FC_SEED=${result.seed} FC_PATH=${result.counterexamplePath}`

@@ -7,7 +7,7 @@ import { gbn } from '../../src/rdt/gbn.js'
 import { Stack } from '../../src/rdt/stack.js'
 import { type TransportOptions, usualTransport } from '../../src/rdt/transport.js'
 import type { NodeWitness } from '../../src/rdt/witness.js'
-import { VirtualWorld } from '../../src/sim/virtual-world.js'
+import type { VirtualWorld } from '../../src/sim/virtual-world.js'
 import { decode, encode, readConnection } from '../../src/wire/codec.js'
 
 export interface Sent {
@@ -43,7 +43,11 @@ export class Box {
         roll: () => dice.uint32(),
         sign: (text) =>
           [1, 2, 3, 4]
-            .map((salt) => crc32(encodeUtf8(`${salt}/${key}/${text}`)).toString(16).padStart(8, '0'))
+            .map((salt) =>
+              crc32(encodeUtf8(`${salt}/${key}/${text}`))
+                .toString(16)
+                .padStart(8, '0')
+            )
             .join('')
       },
       { ...usualTransport(gbn), ...transport }

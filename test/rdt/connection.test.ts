@@ -108,10 +108,7 @@ test('the smaller window and the smaller mss count on both sides', (t) => {
 })
 
 const MISMATCHES = [
-  [
-    { protocol: { ...gbn, name: 'sr' } },
-    'protocol mismatch: the server uses gbn, the client sr'
-  ],
+  [{ protocol: { ...gbn, name: 'sr' } }, 'protocol mismatch: the server uses gbn, the client sr'],
   [{ checksum: 'parity' }, 'checksum mismatch: the server uses crc32, the client parity'],
   [{ seqBits: 8 }, 'sequence number bits mismatch: the server uses 32, the client 8'],
   [{ seqBits: 40 }, 'the terms make no sense'],
@@ -255,12 +252,17 @@ test('a closed pipe takes nothing, and may be closed again', (t) => {
 })
 
 test('who aborts while messages wait is given none of them', (t) => {
-  const server = new Party({ received: (pipe) => pipe.abort('one is enough') })
-  const meeting = new Meeting({ says: { server } }).connect().run(seconds(1))
-  meeting.pipe?.send(Buffer.from('first'))
-  for (let n = 0; n < 10; n++) meeting.pipe?.send(Buffer.from(`more ${n}`))
+  const server = new Party({
+    received: (pipe, message) => {
+      if (String(Buffer.from(message)) === 'more 1') pipe.abort('two are enough')
+    }
+  })
+  const meeting = new Meeting({ client: { windowSize: 1 }, says: { server } })
+  meeting.connect().run(seconds(1))
+  // The first goes alone; the others wait for it, and then share a segment.
+  for (let n = 0; n < 10; n++) say(meeting.pipe as never, `more ${n}`)
   meeting.run(seconds(3))
-  t.deepEqual(server.log, ['opened', 'got first', 'closed local'])
+  t.deepEqual(server.log, ['opened', 'got more 0', 'got more 1', 'closed local'])
 })
 
 test('a peer that falls silent is given up after the limit, to the microsecond, at both ends', (t) => {

@@ -106,7 +106,8 @@ function discards(): EndpointWitness & { readonly why: string[] } {
   }
 }
 
-const whole = (seqnum: number, text: string): Segment => makeData(seqnum, Buffer.from(`\x03${text}`))
+const whole = (seqnum: number, text: string): Segment =>
+  makeData(seqnum, Buffer.from(`\x03${text}`))
 
 test('a full inbox discards data before any machine sees it, with the reason', (t) => {
   const witness = discards()
@@ -406,4 +407,33 @@ test('garbage in place of segments never throws, and grows the inbox by one wind
     }
     return held < 100 + 6 * 60 && endpoint.backlog >= 0
   })
+})
+
+test('a number that is used again for new data is a first transmission again', (t) => {
+  // A sender that alternates 0 and 1 as rdt3.0 does, though numbers have 32 bits.
+  let number = 1
+  const alternating = {
+    ...gbn,
+    createSender: (host: Parameters<typeof gbn.createSender>[0]) => ({
+      isReady: true,
+      rdtSend: (data: Uint8Array) => {
+        number = 1 - number
+        host.udtSend(makeData(number, data))
+      },
+      rdtRcv: () => {},
+      timeout: () => host.udtSend(makeData(number, bytes(1)))
+    })
+  }
+  const { endpoint, take } = single({ protocol: alternating, framing: 'bare' })
+  for (const at of [0, 1, 2, 3]) {
+    endpoint.send(bytes(1), ms(1000 * at))
+    endpoint.receive(makeAck(at % 2), ms(1000 * at + 100 + at))
+    t.is(endpoint.figures?.retransmitted, 0)
+    t.true(endpoint.isDrained)
+  }
+  t.deepEqual(take(), ['data 0 (1)', 'data 1 (1)', 'data 0 (1)', 'data 1 (1)'])
+  t.not(endpoint.figures?.srtt, ms(100), 'each of them was measured')
+  endpoint.send(bytes(1), ms(9000))
+  endpoint.timeout(0, ms(9500))
+  t.deepEqual(take(), ['data 0 (1)', 'data 0 (2)'])
 })

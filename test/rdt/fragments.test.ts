@@ -38,7 +38,10 @@ const mss = fc.oneof(
   fc.constantFrom(MIN_MSS, MAX_MSS)
 )
 const messages = fc.array(
-  fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.nat(3000).map((length) => bytes(length))),
+  fc.oneof(
+    fc.uint8Array({ maxLength: 20 }),
+    fc.nat(3000).map((length) => bytes(length))
+  ),
   { maxLength: 30 }
 )
 
@@ -101,7 +104,8 @@ test('a message as long as the limit is taken, one that is longer is dropped', (
 })
 
 /** Fragments by their marks, with payloads of a given length. */
-const part = (marks: number, text: string) => Buffer.concat([Uint8Array.of(marks), Buffer.from(text)])
+const part = (marks: number, text: string) =>
+  Buffer.concat([Uint8Array.of(marks), Buffer.from(text)])
 
 const BROKEN: readonly [what: string, payloads: Uint8Array[], whole: string[]][] = [
   ['a middle without a beginning', [part(0, 'x'), part(3, 'ok')], ['ok']],

@@ -18,8 +18,7 @@ import {
 
 const RTO = 1000
 
-const machine = (windowSize = 4, seqBits = 32) =>
-  new Bench(gbn, { windowSize, seqBits, rto: RTO })
+const machine = (windowSize = 4, seqBits = 32) => new Bench(gbn, { windowSize, seqBits, rto: RTO })
 
 const ack = (n: number) => senderGets(makeAck(n))
 const data = (n: number, words: string) => receiverGets(makeData(n, Buffer.from(words)))

@@ -112,7 +112,16 @@ test('no forged cookie opens anything', (t) => {
     box.gets(echo(cookie), 'alice')
     return box.stack.connections.size === 0
   })
-  for (const text of ['', '.', '99999999999999', '99999999999999.', 'x.y', '1e99.0', '-1.', '9.9.9']) {
+  for (const text of [
+    '',
+    '.',
+    '99999999999999',
+    '99999999999999.',
+    'x.y',
+    '1e99.0',
+    '-1.',
+    '9.9.9'
+  ]) {
     box.gets(echo(Buffer.from(text)), 'alice')
     t.is(box.stack.connections.size, 0, text)
   }
@@ -191,16 +200,18 @@ const strange = fc.oneof(
         'crc32'
       )
     ),
-  fc.tuple(anyDatagram, fc.nat(15), fc.nat(12), fc.nat(1172)).map(([value, version, kind, length]) => {
-    const bytes = new Uint8Array(28 + length)
-    bytes.set(encode(value, 'crc32').subarray(0, bytes.length))
-    bytes[2] = (version << 4) | kind
-    const view = new DataView(bytes.buffer)
-    view.setUint16(22, length)
-    view.setUint32(24, 0)
-    view.setUint32(24, checksum('crc32', bytes))
-    return bytes
-  }),
+  fc
+    .tuple(anyDatagram, fc.nat(15), fc.nat(12), fc.nat(1172))
+    .map(([value, version, kind, length]) => {
+      const bytes = new Uint8Array(28 + length)
+      bytes.set(encode(value, 'crc32').subarray(0, bytes.length))
+      bytes[2] = (version << 4) | kind
+      const view = new DataView(bytes.buffer)
+      view.setUint16(22, length)
+      view.setUint32(24, 0)
+      view.setUint32(24, checksum('crc32', bytes))
+      return bytes
+    }),
   fc.uint8Array({ maxLength: 60 })
 )
 
@@ -242,6 +253,32 @@ test('another version is refused by name, and noted here too', (t) => {
   const reason = 'version mismatch: the peer speaks version 2 of the datagram, this side 1'
   t.deepEqual(answer?.datagram, { kind: 'refuse', conn, reason })
   t.deepEqual(box.whys, [reason])
+})
+
+test('an opening of another version that is not padded gets no answer', (t) => {
+  const { box } = serving()
+  t.deepEqual(box.getsBytes(openingOf(2, 199), 'alice').words(), [])
+  t.deepEqual(box.getsBytes(openingOf(2, 0), 'alice').words(), [])
+  t.is(box.whys.length, 2)
+})
+
+test('an echo without a cookie of full length gets none', (t) => {
+  const { box } = serving()
+  const { length } = cookieFor(box, 'alice')
+  const bring = (count: number) => box.gets(echo(new Uint8Array(count)), 'alice').words()
+  t.deepEqual(bring(length - 1), [])
+  t.deepEqual(bring(length), ['cookie > alice'])
+})
+
+test('whoever has proved his address is told why the terms will not do', (t) => {
+  const { box } = serving()
+  const asked = { ...terms, checksum: 'none' } as const
+  const [no] = box.gets({ kind: 'open', conn, terms: asked }, 'alice').take()
+  t.is(no?.datagram.kind, 'refuse', 'an opening is long enough for the answer')
+  const cookie = cookieFor(box, 'alice')
+  box.stack.listen(undefined)
+  const [late] = box.gets(echo(cookie), 'alice').take()
+  t.deepEqual(late?.datagram, { kind: 'refuse', conn, reason: 'nobody listens here' })
 })
 
 test('a client that is answered in another version knows why it cannot connect', (t) => {
@@ -457,10 +494,35 @@ test('an application that throws in its own call leaves the stack alive', (t) =>
   box.stack.listen(party)
   const cookie = cookieFor(box, 'alice')
   t.throws(() => box.gets(echo(cookie), 'alice'), { message: "the application's own" })
+  box.take()
   const other = cookieFor(box, 'bob')
   box.gets(echo(other), 'bob')
   t.is(box.stack.connections.size, 2)
   party.pipes[1]?.abort()
   world.run(seconds(1))
   t.deepEqual(party.log, ['opened', 'opened', 'closed local'])
+})
+
+test('a machine that throws is heard of, and leaves the rest of the stack alive', (t) => {
+  const world = new VirtualWorld()
+  const protocol = {
+    ...gbn,
+    createReceiver: () => ({
+      rdtRcv: () => {
+        throw new Error("the student's own")
+      }
+    })
+  }
+  const server = new Box(world, 'server', { protocol })
+  const party = new Party()
+  server.stack.listen(party)
+  const client = new Box(world, 'client')
+  const pipe = client.stack.connect('server', new Party())
+  converse(client, 'home', server, 'server')
+  say(pipe, 'x')
+  const [data] = client.take()
+  t.throws(() => server.gets(data?.datagram as Datagram, 'home'), { message: "the student's own" })
+  party.pipes[0]?.abort('a bug')
+  world.run(1)
+  t.deepEqual(party.log, ['opened', 'closed local'])
 })

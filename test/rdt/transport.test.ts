@@ -1,6 +1,13 @@
 import test from 'ava'
 import { gbn } from '../../src/rdt/gbn.js'
-import { agree, isPlausible, MAX_MSS, MIN_MSS, termsOf, usualTransport } from '../../src/rdt/transport.js'
+import {
+  agree,
+  isPlausible,
+  MAX_MSS,
+  MIN_MSS,
+  termsOf,
+  usualTransport
+} from '../../src/rdt/transport.js'
 
 const TERMS = termsOf(usualTransport(gbn))
 

@@ -57,6 +57,22 @@ test('a port is free the moment its socket is closed, and closing twice is no er
   t.pass()
 })
 
+test('a last word before the close still goes out', async (t) => {
+  const heard: string[] = []
+  const listener = await openSocket(ANYWHERE, (bytes) => heard.push(`${Buffer.from(bytes)}`))
+  for (let i = 0; i < 20; i++) {
+    const socket = await openSocket(ANYWHERE, () => {})
+    socket.send(Buffer.from(`bye ${i}`), listener.local)
+    await Promise.all([socket.close(), socket.close()])
+  }
+  await until(() => heard.length === 20)
+  t.deepEqual(
+    heard.sort(),
+    Array.from({ length: 20 }, (_, i) => `bye ${i}`).sort()
+  )
+  await listener.close()
+})
+
 test('sending after the close, or to nobody, is silent', async (t) => {
   const gone = await openSocket(ANYWHERE, () => {})
   await gone.close()

@@ -33,18 +33,17 @@ const payload = fc.oneof(
 )
 
 export const segment: fc.Arbitrary<SegmentDatagram> = record({
-    kind: fc.constantFrom('data', 'ack', 'nak'),
-    conn: connectionId,
-    seqnum: uint32,
-    acknum: uint32,
-    window: fc.option(fc.nat(0xffff), { nil: undefined }),
-    data: payload
-  })
-  .map(({ window, ...rest }) => ({
-    ...rest,
-    corrupt: false,
-    ...(window !== undefined && { window })
-  }))
+  kind: fc.constantFrom('data', 'ack', 'nak'),
+  conn: connectionId,
+  seqnum: uint32,
+  acknum: uint32,
+  window: fc.option(fc.nat(0xffff), { nil: undefined }),
+  data: payload
+}).map(({ window, ...rest }) => ({
+  ...rest,
+  corrupt: false,
+  ...(window !== undefined && { window })
+}))
 
 const conn = connectionId
 const cookie = fc.uint8Array({ maxLength: 64 })

@@ -119,12 +119,17 @@ const flipped = (bytes: Uint8Array, ...bits: readonly number[]): Uint8Array => {
 /** The bits of byte 2 hold version and kind: a kind that is sealed by another algorithm hides there. */
 for (const name of ['crc32', 'internet', 'parity'] as const) {
   test(`${name} notices any one flipped bit of a segment`, (t) => {
-    holds(t, segment, (value) => {
-      const bytes = encode(value, name)
-      for (let bit = 0; bit < Math.min(bytes.length, 100) * 8; bit++) {
-        if (isTaken(flipped(bytes, bit), name)) throw new Error(`bit ${bit} was missed`)
-      }
-    }, 30)
+    holds(
+      t,
+      segment,
+      (value) => {
+        const bytes = encode(value, name)
+        for (let bit = 0; bit < Math.min(bytes.length, 100) * 8; bit++) {
+          if (isTaken(flipped(bytes, bit), name)) throw new Error(`bit ${bit} was missed`)
+        }
+      },
+      30
+    )
   })
 }
 
@@ -218,10 +223,9 @@ test('a corrupt segment keeps its fields, for those who like to look', (t) => {
 test('a datagram of 1200 bytes goes on the wire, one of 1201 does not', (t) => {
   const conn = '0'.repeat(16)
   t.is(encode({ ...makeData(1, new Uint8Array(1172)), conn }, 'crc32').length, MAX_DATAGRAM)
-  const error = t.throws(
-    () => encode({ ...makeData(1, new Uint8Array(1173)), conn }, 'crc32'),
-    { instanceOf: RangeError }
-  )
+  const error = t.throws(() => encode({ ...makeData(1, new Uint8Array(1173)), conn }, 'crc32'), {
+    instanceOf: RangeError
+  })
   t.is(error.message, 'a datagram of 1201 bytes: at most 1200 go on the wire')
 })
 
@@ -236,7 +240,13 @@ const inVersion = (version: number, bytes: Uint8Array): Uint8Array => {
 }
 
 test('another version is told by name where it is intact, and is corrupt where not', (t) => {
-  const terms = { protocol: 'gbn', windowSize: 8, seqBits: 32, mss: 1172, checksum: 'crc32' } as const
+  const terms = {
+    protocol: 'gbn',
+    windowSize: 8,
+    seqBits: 32,
+    mss: 1172,
+    checksum: 'crc32'
+  } as const
   const open = encode({ kind: 'open', conn: DATA.conn, terms }, 'crc32')
   for (const version of [0, 2, 15]) {
     t.deepEqual(decode(inVersion(version, open), 'crc32'), {

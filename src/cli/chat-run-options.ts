@@ -1,0 +1,30 @@
+/** Everything that decides a run of `rdt chat`. */
+import { networkInterfaces } from 'node:os'
+import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
+import type { Micros } from '../kernel/time.js'
+import type { TransportOptions } from '../rdt/transport.js'
+import type { ChannelOptions } from './channel-options.js'
+import type { ScriptStep } from './chat-script.js'
+
+export interface ChatRunOptions {
+  readonly transport: TransportOptions
+  readonly channel: ChannelOptions
+  readonly listen: SocketAddress
+  /** Others may join from elsewhere. */
+  readonly isShared: boolean
+  readonly people: readonly string[] | undefined
+  readonly script: readonly ScriptStep[] | undefined
+  readonly bots: boolean
+  readonly timeLimit: Micros
+  readonly trace: string | undefined
+  readonly json: boolean
+}
+
+/** How laptops reach `local` from elsewhere. */
+export function joinAddresses({ address, port }: SocketAddress): string[] {
+  if (address !== '0.0.0.0' && address !== '::') return [formatAddress({ address, port })]
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  const outer = all.filter(({ internal, family }) => !internal && family === 'IPv4')
+  const found = outer.map((one) => formatAddress({ address: one.address, port }))
+  return found.length > 0 ? found : [formatAddress({ address: '127.0.0.1', port })]
+}
