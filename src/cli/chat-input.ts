@@ -1,5 +1,6 @@
 /** Where the lines of `rdt chat` come from: a script, a pipe, bots, or a conversation of its own. */
 import { createInterface } from 'node:readline'
+import { foldName } from '../chat/names.js'
 import { BadInput } from '../kernel/quantity.js'
 import { RandomStream } from '../kernel/random.js'
 import { ms } from '../kernel/time.js'
@@ -9,6 +10,9 @@ import {
   parseScriptLine,
   type ScriptStep
 } from './chat-script.js'
+
+/** Who takes part where nobody is named. */
+export const DEFAULT_PEOPLE = ['alice', 'bob', 'carol']
 
 /** A pipe that brings nothing for so long is one that nobody writes to. */
 const SILENT_PIPE_MS = 1_500
@@ -57,59 +61,75 @@ export function fromBots(people: readonly string[], seed: string): StepSource {
 }
 
 /**
- * Lines of standard input. At a terminal, a line without a name is said by `me`; from a pipe
- * that stays silent, the built-in conversation.
+ * Lines of standard input. At a terminal, a line without a name is said by `me`, and until
+ * `me` has something to say the built-in conversation goes on. From a pipe that stays silent,
+ * the built-in conversation alone.
  */
 export function fromInput(me: string | undefined): StepSource {
-  const steps: ScriptStep[] = []
-  let isOver = false
-  let isBroken: unknown
-  let wake = () => {}
-  let count = 0
-  const reader = createInterface({ input: process.stdin, terminal: false })
-  const finish = () => {
-    isOver = true
-    wake()
+  return new InputSource(me)
+}
+
+class InputSource implements StepSource {
+  readonly #typed: ScriptStep[] = []
+  #builtIn: ScriptStep[] = []
+  #isOver = false
+  #problem: unknown
+  #count = 0
+  #wake = () => {}
+  readonly #me: string | undefined
+  readonly #reader = createInterface({ input: process.stdin, terminal: false })
+  readonly #silence: NodeJS.Timeout
+
+  constructor(me: string | undefined) {
+    this.#me = me
+    if (me !== undefined) this.#builtIn = [...BUILT_IN]
+    this.#silence = setTimeout(() => {
+      if (this.#count === 0 && me === undefined) this.#reader.close()
+    }, SILENT_PIPE_MS)
+    this.#reader.on('line', (line) => this.#read(line))
+    this.#reader.on('close', () => this.#closed())
   }
-  const silence = setTimeout(() => {
-    if (count > 0 || me !== undefined) return
-    steps.push(...BUILT_IN)
-    reader.close()
-  }, SILENT_PIPE_MS)
-  reader.on('line', (line) => {
-    count++
+
+  speakers(): string[] {
+    return speakersOf([...this.#typed, ...this.#builtIn])
+  }
+
+  async next(): Promise<ScriptStep | undefined> {
+    for (;;) {
+      if (this.#problem !== undefined) throw this.#problem
+      const step = this.#typed.shift() ?? this.#builtIn.shift()
+      if (step !== undefined) return step
+      if (this.#isOver) return undefined
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#silence)
+    this.#reader.close()
+    process.stdin.destroy()
+  }
+
+  #read(line: string): void {
+    this.#count++
     try {
-      const step = readLine(line, count, me)
-      if (step !== undefined) steps.push(step)
+      const step = readLine(line, this.#count, this.#me)
+      if (step !== undefined) this.#typed.push(step)
     } catch (error) {
-      isBroken = error
-      reader.close()
+      this.#problem = error
+      this.#reader.close()
     }
-    wake()
-  })
-  reader.on('close', () => {
-    clearTimeout(silence)
-    if (count === 0 && me === undefined && steps.length === 0) steps.push(...BUILT_IN)
-    finish()
-  })
-  return {
-    speakers: () => speakersOf(steps),
-    next: async () => {
-      for (;;) {
-        if (isBroken !== undefined) throw isBroken
-        const step = steps.shift()
-        if (step !== undefined) return step
-        if (isOver) return undefined
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-    },
-    close: () => {
-      clearTimeout(silence)
-      reader.close()
-      process.stdin.destroy()
-    }
+    this.#wake()
+  }
+
+  #closed(): void {
+    clearTimeout(this.#silence)
+    // At a terminal the end of input is the end; a pipe without a line never began.
+    this.#builtIn = this.#count === 0 && this.#me === undefined ? [...BUILT_IN] : []
+    this.#isOver = true
+    this.#wake()
   }
 }
 
@@ -126,3 +146,14 @@ function readLine(line: string, number: number, me: string | undefined): ScriptS
 const speakersOf = (steps: readonly ScriptStep[]): string[] => [
   ...new Set(steps.flatMap((step) => (step.step === 'say' ? [step.who] : [])))
 ]
+
+/** Whoever speaks is there, the opener first, and somebody to hear. */
+export function companyOf(first: ScriptStep | undefined, speakers: readonly string[]): string[] {
+  const opener = first?.step === 'say' ? [first.who] : []
+  const company = [...new Set([...opener, ...speakers])]
+  for (const name of DEFAULT_PEOPLE) {
+    const isKnown = company.some((speaker) => foldName(speaker) === foldName(name))
+    if (company.length < 2 && !isKnown) company.push(name)
+  }
+  return company
+}

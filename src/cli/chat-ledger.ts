@@ -3,6 +3,7 @@ import type { MessageEvent } from '../chat/events.js'
 import { type Micros, toMs } from '../kernel/time.js'
 
 interface Said {
+  readonly author: string
   readonly text: string
   readonly at: Micros
   /** Those who have not seen it yet. */
@@ -38,7 +39,7 @@ export class Ledger {
   say(author: string, ref: number, text: string, receivers: readonly string[], at: Micros): void {
     const awaited = new Set(receivers)
     this.#expected += awaited.size
-    this.#said.set(key(author, ref), { text, at, awaited, isEchoed: false })
+    this.#said.set(key(author, ref), { author, text, at, awaited, isEchoed: false })
   }
 
   /** `person` sees a message of somebody else. */
@@ -64,9 +65,7 @@ export class Ledger {
   /** `person` sees what it said itself. */
   echo(person: string, ref: number | null): void {
     const said = ref === null ? undefined : this.#said.get(key(person, ref))
-    if (said === undefined || said.isEchoed) return
-    said.isEchoed = true
-    this.#echoes++
+    if (said !== undefined) this.#echo(said)
   }
 
   /** Somebody was to hear it, and never will: the server has refused it for that person. */
@@ -75,7 +74,20 @@ export class Ledger {
     if (said === undefined) return
     const excused = person === undefined ? [...said.awaited] : [person]
     for (const name of excused) if (said.awaited.delete(name)) this.#expected--
-    if (person === undefined) this.echo(author, ref)
+    if (person === undefined) this.#echo(said)
+  }
+
+  /** `person` has gone, and awaits nothing more. */
+  leave(person: string): void {
+    for (const said of this.#said.values()) {
+      if (said.awaited.delete(person)) this.#expected--
+      if (said.author === person) this.#echo(said)
+    }
+  }
+
+  #echo(said: Said): void {
+    if (!said.isEchoed) this.#echoes++
+    said.isEchoed = true
   }
 
   /** Everybody has seen what they were to see, and their own words come back. */

@@ -2,6 +2,7 @@
 import { describeWeather } from '../../lossy-channel/weather/words.js'
 import { cleanText } from '../chat/display.js'
 import type { ChatEvent } from '../chat/events.js'
+import { linesOf } from '../chat/lines.js'
 import { type Micros, toMs } from '../kernel/time.js'
 import type { ChannelOptions } from './channel-options.js'
 import type { MessageCounts } from './chat-ledger.js'
@@ -17,9 +18,15 @@ export class ChatPrinter {
   #toldAt: Micros = 0
   #hasProgress = false
   readonly #isJson: boolean
+  /** Whose messages are shown as they come, on a terminal. */
+  readonly #viewer: string | undefined
 
-  constructor(isJson: boolean) {
+  readonly #isPlain: boolean
+
+  constructor(isJson: boolean, viewer: string | undefined, isPlain: boolean) {
+    this.#isPlain = isPlain
     this.#isJson = isJson
+    this.#viewer = viewer
   }
 
   begin(options: ChatRunOptions, addresses: readonly string[]): void {
@@ -34,11 +41,13 @@ export class ChatPrinter {
       `${protocol.title}, window ${windowSize}, seed ${channel.seed}`,
       `up    ${describeWeather(channel.up)}`,
       `down  ${describeWeather(channel.down)}`,
-      ...addresses.map((address) =>
-        isShared
-          ? `Laptops join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
-          : `Others join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
-      ),
+      ...addresses.map((address) => {
+        const who = isShared ? 'Laptops' : 'Others'
+        return `${who} join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
+      }),
+      ...(this.#viewer === undefined
+        ? []
+        : [`You are ${this.#viewer}: type, Enter sends; 'bob: hi' speaks for bob; /quit ends.`]),
       ''
     ])
   }
@@ -55,7 +64,8 @@ export class ChatPrinter {
     }
     if (event.type === 'notice' || event.type === 'error') {
       this.#lines([`${person}: ${event.type === 'error' ? '! ' : ''}${cleanText(event.text)}`])
-    } else this.#progress(counts, at)
+    } else if (this.#viewer === undefined) this.#progress(counts, at)
+    else if (event.type === 'message' && person === this.#viewer) this.#lines(linesOf(event))
   }
 
   end(summary: ChatSummary, people: readonly Person[], channel: ChannelOptions): void {
@@ -64,7 +74,7 @@ export class ChatPrinter {
       this.#record(summary)
       return
     }
-    for (const person of people) {
+    for (const person of this.#viewer === undefined ? people : []) {
       this.#lines([`── ${person.name} saw`, ...person.saw.map((line) => `   ${line}`)])
     }
     this.#lines(['', ...report(summary, channel)])
@@ -72,7 +82,7 @@ export class ChatPrinter {
 
   /** One line on a terminal's standard error, again and again. */
   #progress({ delivered, expected }: MessageCounts, at: Micros): void {
-    if (!process.stderr.isTTY || at - this.#toldAt < PROGRESS_EVERY) return
+    if (this.#isPlain || !process.stderr.isTTY || at - this.#toldAt < PROGRESS_EVERY) return
     this.#toldAt = at
     this.#hasProgress = true
     process.stderr.write(`\r${delivered} of ${expected} arrived, ${(at / 1e6).toFixed(1)} s `)

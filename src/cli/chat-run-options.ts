@@ -18,6 +18,8 @@ export interface ChatRunOptions {
   readonly timeLimit: Micros
   readonly trace: string | undefined
   readonly json: boolean
+  /** No line that changes in its place. */
+  readonly plain: boolean
 }
 
 /** How laptops reach `local` from elsewhere. */

@@ -5,7 +5,15 @@ import { formatAddress } from '../kernel/datagram-socket.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
 import { WallClock } from '../udp/wall-clock.js'
-import { BUILT_IN, fromBots, fromInput, fromSteps, type StepSource } from './chat-input.js'
+import {
+  BUILT_IN,
+  companyOf,
+  DEFAULT_PEOPLE,
+  fromBots,
+  fromInput,
+  fromSteps,
+  type StepSource
+} from './chat-input.js'
 import { Ledger } from './chat-ledger.js'
 import { type Party, QUIET, startParty } from './chat-party.js'
 import type { Person } from './chat-person.js'
@@ -13,13 +21,11 @@ import { ChatPrinter } from './chat-printer.js'
 import { type ChatRunOptions, joinAddresses } from './chat-run-options.js'
 import type { ScriptStep } from './chat-script.js'
 import { describeChatConfig, summarize } from './chat-summary.js'
+import { Patience } from './patience.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile } from './trace-file.js'
 
-const DEFAULT_PEOPLE = ['alice', 'bob', 'carol']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** How often conditions are looked at that no event announces. */
-const LOOK_EVERY_MS = 200
 
 export async function runChat(options: ChatRunOptions): Promise<void> {
   const run = new ChatRun(options)
@@ -34,14 +40,17 @@ class ChatRun {
   readonly #file: ReturnType<typeof openTraceFile> | undefined
   #party: Party | undefined
   #isInterrupted = false
+  /** The time limit came before all was said. */
+  #isCutShort = false
   /** When the last message had arrived. */
   #elapsed: Micros = 0
-  #wake = () => {}
+  readonly #patience = new Patience(this.#world)
 
   constructor(options: ChatRunOptions) {
     this.#options = options
-    this.#printer = new ChatPrinter(options.json)
-    const { trace, channel } = options
+    const { trace, channel, people, json } = options
+    const viewer = this.#isTyped ? (people ?? DEFAULT_PEOPLE)[0] : undefined
+    this.#printer = new ChatPrinter(json, viewer, options.plain)
     this.#file =
       trace === undefined
         ? undefined
@@ -49,7 +58,7 @@ class ChatRun {
             clock: 'wall',
             seed: channel.seed,
             config: describeChatConfig(options),
-            nodes: ['server', 'channel', ...(options.people ?? DEFAULT_PEOPLE)]
+            nodes: ['server', 'channel', ...(people ?? DEFAULT_PEOPLE)]
           })
   }
 
@@ -78,47 +87,39 @@ class ChatRun {
       listen,
       trace: this.#file && new RunTrace(this.#file.sink),
       happened: (person, event) => this.#happened(person, event),
-      progressed: () => this.#wake()
+      progressed: () => this.#patience.wake()
     })
     const { local } = this.#party.proxy
     const until = this.#world.now() + timeLimit
     const addresses = isShared ? joinAddresses(local) : [formatAddress(local)]
     this.#printer.begin(this.#options, addresses)
     const first = await this.#firstStep(source)
-    for (const name of people ?? this.#defaultPeople(source, first)) await this.#invite(name)
+    const isLive = this.#isTyped || this.#options.bots
+    const company = isLive ? DEFAULT_PEOPLE : companyOf(first, source.speakers())
+    for (const name of people ?? company) await this.#invite(name)
     await this.#play(source, first, until)
     await this.#until(() => this.#isOver(), until)
     this.#elapsed = this.#world.now()
     await this.#party.end()
   }
 
-  /** Whoever speaks is there, and somebody to hear. */
-  #defaultPeople(source: StepSource, first: ScriptStep | undefined): string[] {
-    const opener = first?.step === 'say' ? [first.who] : []
-    const speakers = [...new Set([...opener, ...source.speakers()])]
-    for (const name of DEFAULT_PEOPLE) {
-      const isKnown = speakers.some((speaker) => foldName(speaker) === foldName(name))
-      if (speakers.length < 2 && !isKnown) speakers.push(name)
-    }
-    return process.stdin.isTTY || this.#options.bots ? DEFAULT_PEOPLE : speakers
-  }
-
   async #firstStep(source: StepSource): Promise<ScriptStep | undefined> {
     // At a terminal nobody waits for the first line before the others come.
     if (this.#isTyped) return undefined
-    const first = await Promise.race([source.next(), this.#interruption()])
+    const first = await Promise.race([source.next(), this.#patience.over()])
     // Let the rest of what is there come in, to know all who speak.
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await this.#patience.breathe()
     return first
   }
 
   async #play(source: StepSource, first: ScriptStep | undefined, until: Micros): Promise<void> {
-    let step = first ?? (await Promise.race([source.next(), this.#interruption()]))
-    while (step !== undefined && !this.#isInterrupted && this.#world.now() < until) {
+    let step = first ?? (await Promise.race([source.next(), this.#patience.over()]))
+    while (step !== undefined && !this.#patience.isOver && this.#world.now() < until) {
       if (step.step === 'wait') await this.#pause(step.time)
       else await this.#say(step.who, step.line, source, until)
-      step = await Promise.race([source.next(), this.#interruption()])
+      step = await Promise.race([source.next(), this.#patience.over()])
     }
+    if (step !== undefined && !this.#patience.isOver) this.#isCutShort = true
   }
 
   async #say(who: string, line: string, source: StepSource, until: Micros): Promise<void> {
@@ -127,7 +128,11 @@ class ChatRun {
     const speaker = people.find((person) => foldName(person.name) === foldName(who))
     if (speaker === undefined) return
     const isReady = () => speaker.hasRoom && people.every((one) => one.isJoined || one.hasLeft)
-    if (!(await this.#until(isReady, until)) || speaker.hasLeft) return
+    if (!(await this.#until(isReady, until))) {
+      this.#isCutShort = !this.#patience.isOver
+      return
+    }
+    if (speaker.hasLeft) return
     const said = speaker.type(line)
     if (said === undefined) return
     const { ref, text, to } = said
@@ -146,7 +151,7 @@ class ChatRun {
       text
     })
     this.#printer.said(speaker.name, text, at)
-    this.#wake()
+    this.#patience.wake()
   }
 
   async #invite(name: string): Promise<void> {
@@ -165,7 +170,14 @@ class ChatRun {
       this.#ledger.excuse(person.name, event.ref, event.name ?? undefined)
     }
     this.#printer.happened(person.name, event, at, this.#ledger.counts)
-    this.#wake()
+    if (event.type === 'left' && this.#elapsed === 0) this.#someoneLeft(person)
+    this.#patience.wake()
+  }
+
+  #someoneLeft(person: Person): void {
+    this.#ledger.leave(person.name)
+    // Whoever sits at the terminal and quits ends the conversation.
+    if (this.#isTyped && person === this.#party?.people[0]) this.#patience.end()
   }
 
   /** Everything has arrived, or nothing more will. */
@@ -181,6 +193,11 @@ class ChatRun {
     const summary = summarize(this.#options, this.#ledger, this.#party, this.#elapsed)
     this.#printer.end(summary, this.#party?.people ?? [], channel)
     if (this.#isInterrupted) return 130
+    // Bots have always more to say.
+    if (this.#isCutShort && !this.#options.bots) {
+      console.error('rdt: the time limit came before all was said; a longer --time-limit helps')
+      return 1
+    }
     const { lost, duplicated, reordered, damaged } = summary.messages
     return lost + duplicated + reordered + damaged === 0 ? 0 : 1
   }
@@ -203,33 +220,12 @@ class ChatRun {
     await this.#until(() => this.#world.now() >= end, end + seconds(1))
   }
 
-  /** Waits for `condition`; false where the time or Ctrl-C came first. */
-  async #until(condition: () => boolean, until: Micros): Promise<boolean> {
-    while (!condition()) {
-      if (this.#isInterrupted || this.#world.now() >= until) return false
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS)
-        this.#wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-    return true
-  }
-
-  #interruption(): Promise<undefined> {
-    return new Promise((resolve) => {
-      this.#interrupted.push(() => resolve(undefined))
-      if (this.#isInterrupted) resolve(undefined)
-    })
+  #until(condition: () => boolean, until: Micros): Promise<boolean> {
+    return this.#patience.until(condition, until, () => this.#isInterrupted)
   }
 
   #interrupt(): void {
     this.#isInterrupted = true
-    for (const resolve of this.#interrupted.splice(0)) resolve()
-    this.#wake()
+    this.#patience.end()
   }
-
-  readonly #interrupted: (() => void)[] = []
 }

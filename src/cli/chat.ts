@@ -77,7 +77,8 @@ function readOptions(flags: ChatFlags): ChatRunOptions {
     bots: flags.bots === true,
     timeLimit: parseDuration(flags.timeLimit, '--time-limit'),
     trace: flags.trace,
-    json: flags.json === true
+    json: flags.json === true,
+    plain: flags.plain === true
   }
 }
 

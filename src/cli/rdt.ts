@@ -40,9 +40,9 @@ function makeProgram(): Command {
     'after',
     `
 Examples:
-  rdt chat --loss 20%                      a chat over a channel that loses a fifth
-  rdt sim --messages 6 --fates 'data: ..x' the third data segment is lost
-  rdt COMMAND --help                       more of each`
+  rdt chat --loss 20%                       # a chat over a channel that loses a fifth
+  rdt sim --messages 6 --fates 'data: ..x'  # the third data segment is lost
+  rdt COMMAND --help                        # more of each`
   )
   return program
 }

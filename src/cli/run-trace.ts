@@ -60,9 +60,10 @@ export class RunTrace {
 class ChannelTracer implements ProxyWitness {
   readonly #sink: TraceSink
   readonly #transmissions: Transmissions
-  /** Of datagrams inside the channel, under the very bytes that were submitted or damaged. */
-  readonly #ids = new WeakMap<Uint8Array, number[]>()
-
+  /** Of datagrams inside the channel, under the very bytes that were submitted. */
+  readonly #ids = new WeakMap<Uint8Array, number>()
+  /** Those that will arrive as these bytes: a datagram and its copy may be the same. */
+  readonly #arriving = new WeakMap<Uint8Array, number[]>()
   readonly #sightings: Sightings | undefined
 
   constructor(sink: TraceSink, transmissions: Transmissions, sightings: Sightings | undefined) {
@@ -75,7 +76,7 @@ class ChannelTracer implements ProxyWitness {
     const link = linkOf(flow, direction)
     const known = this.#transmissions.recall(TO_CHANNEL + link, bytes)
     const id = known ?? this.#transmissions.next()
-    this.#ids.set(bytes, [id])
+    this.#ids.set(bytes, id)
     if (this.#sightings === undefined) return
     const event = this.#event('send', flow, direction, bytes, id, at)
     const attempt = this.#sightings.count(event)
@@ -83,7 +84,7 @@ class ChannelTracer implements ProxyWitness {
   }
 
   dropped(flow: string, direction: Direction, bytes: Uint8Array, why: string, at: Micros): void {
-    const id = this.#ids.get(bytes)?.[0] ?? 0
+    const id = this.#ids.get(bytes) ?? 0
     this.#sink({ ...this.#event('drop', flow, direction, bytes, id, at), why })
   }
 
@@ -94,7 +95,7 @@ class ChannelTracer implements ProxyWitness {
     { bytes: arriving, changes }: CarriedDatagram,
     at: Micros
   ): void {
-    const original = this.#ids.get(bytes)?.[0] ?? 0
+    const original = this.#ids.get(bytes) ?? 0
     const id = changes?.copy === undefined ? original : this.#transmissions.next()
     const event = (name: TraceEvent['event']) => this.#event(name, flow, direction, bytes, id, at)
     if (changes?.copy !== undefined) {
@@ -106,14 +107,13 @@ class ChannelTracer implements ProxyWitness {
     if (changes?.late !== undefined) {
       this.#sink({ ...event('delay'), why: changes.late.why, delay: changes.late.by })
     }
-    // The same bytes may arrive twice: a datagram and its copy, in that order.
-    if (arriving !== bytes) this.#ids.set(arriving, [id])
-    else if (changes?.copy !== undefined) this.#ids.get(bytes)?.push(id)
+    const others = this.#arriving.get(arriving)
+    if (others !== undefined) others.push(id)
+    else this.#arriving.set(arriving, [id])
   }
 
   arrived(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void {
-    const ids = this.#ids.get(bytes)
-    const id = ids !== undefined && ids.length > 1 ? ids.shift() : ids?.[0]
+    const id = this.#arriving.get(bytes)?.shift()
     if (id === undefined) return
     const link = linkOf(flow, direction)
     if (this.#sightings === undefined) {

@@ -46,7 +46,14 @@ export function openTraceFile(
     process.off('exit', close)
   }
   process.on('exit', close)
-  return { path, sink: (event: TraceEvent) => write(formatEvent(event)), close }
+  // On the wall clock, what follows from an input has the input's time, though it is written
+  // behind what has a later one; the lines of a file are in the order of their times.
+  let latest = 0
+  const sink = (event: TraceEvent) => {
+    if (event.t >= latest) latest = event.t
+    write(formatEvent(event.t === latest ? event : { ...event, t: latest }))
+  }
+  return { path, sink, close }
 }
 
 function open(path: string): number {

@@ -109,9 +109,8 @@ export class Connection implements Pipe {
       transmit: (datagram) => this.#send(datagram),
       opened: (peerId, terms, at) => this.#opened(peerId, terms, at),
       failed: (closing, at) => {
-        if (closing.cause === 'refused') {
-          this.#host.witness?.refused(this.peer, closing.reason, at)
-        }
+        const { witness } = this.#host
+        if (closing.cause === 'refused') witness?.refused(this.peer, closing.reason, at)
         this.#end(closing, at)
       }
     })
@@ -121,13 +120,14 @@ export class Connection implements Pipe {
   /** Opens it from the other side: the opener has proved its address. */
   accept(peerId: ConnectionId, terms: Terms, at: Micros): void {
     this.#opened(peerId, terms, at)
-    this.acceptAgain()
+    this.acceptAgain(at)
   }
 
-  /** The opener did not get our `accept`. */
-  acceptAgain(): void {
-    if (!this.#isEnded)
-      this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
+  /** The opener did not get our `accept`: he lives, though he cannot answer our questions yet. */
+  acceptAgain(at: Micros): void {
+    if (this.#isEnded) return
+    this.#liveness?.heard(at)
+    this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
   }
 
   send(message: Uint8Array): boolean {
@@ -194,10 +194,9 @@ export class Connection implements Pipe {
     this.#peerId = peerId
     this.#terms = terms
     witness?.opened(this.id, this.peer, at)
-    const { protocol } = this.#options
     this.#driven = new DrivenEndpoint(
       world,
-      { ...this.#options, ...terms, protocol, halves: 'both' },
+      { ...this.#options, ...terms, protocol: this.#options.protocol, halves: 'both' },
       {
         transmit: (segment, attempt) => this.#send({ ...segment, conn: peerId }, attempt),
         messageReady: () => defer(() => this.#handUp()),
@@ -214,9 +213,8 @@ export class Connection implements Pipe {
   }
 
   #handUp(): void {
-    this.#driven?.readAll((message) =>
-      this.#application.received(this, message, this.#host.world.now())
-    )
+    const { world } = this.#host
+    this.#driven?.readAll((message) => this.#application.received(this, message, world.now()))
   }
 
   #heard(from: string, at: Micros): void {

@@ -127,18 +127,24 @@ for (const stdin of ['none', 'open'] as const) {
     const { people, messages } = run.records.at(-1)
     t.deepEqual(people, ['alice', 'bob', 'carol'])
     const pairs = 2 * (BUILT_IN_LINES.length - 1) + 1
-    t.deepEqual(
-      messages,
-      clean({ sent: BUILT_IN_LINES.length, expected: pairs, delivered: pairs })
-    )
+    t.deepEqual(messages, clean({ sent: BUILT_IN_LINES.length, expected: pairs, delivered: pairs }))
   })
 }
 
 test('lines of standard input: long, empty and foreign ones survive', async (t) => {
   const long = 'ä€x'.repeat(6_667).slice(0, 20_000)
-  const texts = [long, '', '   ', 'Größe 日本語 🛰️', '\t tab', ...Array.from({ length: 40 }, (_, i) => `line ${i}`)]
+  const texts = [
+    long,
+    '',
+    '   ',
+    'Größe 日本語 🛰️',
+    '\t tab',
+    ...Array.from({ length: 40 }, (_, i) => `line ${i}`)
+  ]
   const input = texts.map((text) => `alice: ${text}\n`).join('')
-  const run = await rdt(t, ['chat', '--json', '--seed', '9', '--people', 'alice,bob', ...BAD], { input })
+  const run = await rdt(t, ['chat', '--json', '--seed', '9', '--people', 'alice,bob', ...BAD], {
+    input
+  })
   t.is(run.status, 0, run.err)
   t.deepEqual(saw(run, 'bob', 'alice'), texts)
   const { length } = texts
@@ -164,12 +170,13 @@ test('nothing gets through: the time limit ends it, and the status is 1', async 
   const begin = performance.now()
   const run = await rdt(
     t,
-    ['chat', '--json', '--loss', '100%', '--time-limit', '3s', '--people', 'alice,bob'],
+    ['chat', '--json', '--loss', '100%', '--time-limit', '2s', '--people', 'alice,bob'],
     { input: 'alice: hello\n' }
   )
   t.true(performance.now() - begin < 20_000)
   t.is(run.records.at(-1).messages.delivered, 0)
   t.is(run.status, 1)
+  t.regex(run.err, /^rdt: the time limit came before all was said; [^\n]+\n$/)
 })
 
 test('people who were named and say nothing hear what is said', async (t) => {
@@ -178,8 +185,5 @@ test('people who were named and say nothing hear what is said', async (t) => {
     input
   })
   t.is(run.status, 0)
-  t.deepEqual(
-    run.records.at(-1).messages,
-    clean({ sent: 1, expected: 3, delivered: 3 })
-  )
+  t.deepEqual(run.records.at(-1).messages, clean({ sent: 1, expected: 3, delivered: 3 }))
 })

@@ -68,6 +68,7 @@ for (const command of COMMANDS) {
     const examples = examplesIn(option.out)
     t.true(examples.length >= 2, option.out)
     for (const example of examples) {
+      t.notRegex(example, / {2}/, 'a remark that a shell would take for arguments')
       let seen = ''
       parser((name, flags) => {
         seen = name

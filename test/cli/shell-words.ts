@@ -7,7 +7,7 @@ export function examplesIn(help: string): string[] {
     .split('\n')
     .map((line) => line.trim().replace(/^\$ /, ''))
     .filter((line) => /(^|\| )rdt /.test(line) && !/[A-Z]{4}/.test(line))
-    .map((line) => line.replace(/ {2,}[a-z].*$/, ''))
+    .map((line) => line.replace(/ +# .*$/, ''))
 }
 
 /** The arguments of the `rdt` in a command line; whatever it is piped from or to is left out. */

@@ -138,9 +138,11 @@ for (const id of ['S02', 'S07', 'S12', 'S15', 'S16']) {
 test('the command that replays a random run gives its very outcome', async (t) => {
   for (const seed of ['replay-1', 'replay-2', 'replay-3', 'replay-4']) {
     const config = randomConfig(seed)
-    const { type: _, wall_ms: __, ...told } = summaryOf(
-      await rdt(t, [...replayArguments(config), '--json'])
-    )
+    const {
+      type: _,
+      wall_ms: __,
+      ...told
+    } = summaryOf(await rdt(t, [...replayArguments(config), '--json']))
     t.deepEqual(told, JSON.parse(JSON.stringify(runSimulation(config, { checks: true }))))
   }
 })

@@ -81,6 +81,14 @@ test('a channel that dies at any datagram of the opening leaves no side half-ope
   }
 })
 
+test('an opener who asks for the accept again and again does not pass for silent', (t) => {
+  // The cookie passes, and no accept: the opener cannot answer questions, but he sends echoes.
+  const meeting = new Meeting({ down: '.x*9999' }).connect()
+  meeting.run(3 * DELAY + SILENCE_LIMIT + ms(500))
+  t.deepEqual(meeting.atClient.log, [])
+  t.deepEqual(meeting.atServer.log, ['opened'])
+})
+
 test('where nobody answers, the opening is given up after its limit, not before', (t) => {
   const meeting = new Meeting({ up: 'x*9999' }).connect().run(OPENING_LIMIT - 1)
   t.deepEqual(meeting.atClient.log, [])

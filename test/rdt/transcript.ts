@@ -59,7 +59,7 @@ export class Bench {
 
 const text = (data: Uint8Array) => `'${Buffer.from(data).toString()}'`
 
-export function describe(order: HostCall): string {
+function describe(order: HostCall): string {
   switch (order.call) {
     case 'udtSend':
       return describeSegment(order.segment)

@@ -130,9 +130,7 @@ class Receiver implements RdtReceiver {
       host.deliverData(segment.data)
       this.sndpkt = makeAck(this.expectedseqnum)
       this.expectedseqnum =
-        bug === 'expected-not-wrapped'
-          ? this.expectedseqnum + 1
-          : numbers.next(this.expectedseqnum)
+        bug === 'expected-not-wrapped' ? this.expectedseqnum + 1 : numbers.next(this.expectedseqnum)
       if (bug === 'expected-skips-one') this.expectedseqnum = numbers.next(this.expectedseqnum)
     } else if (isWhole) {
       if (bug === 'silent-on-duplicate') return

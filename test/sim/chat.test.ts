@@ -152,7 +152,10 @@ for (const length of [5, 20]) {
       })
       room.world.run(room.world.now() + seconds(length) - 900_000)
       const before = unlucky.map(({ heard }) => heard.length)
-      t.true(before.every((count) => count < PEOPLE * LINES), 'the cut was felt')
+      t.true(
+        before.every((count) => count < PEOPLE * LINES),
+        'the cut was felt'
+      )
       for (const life of unlucky) partition(life, false)
       checkAll(t, room, lives)
     })

@@ -128,7 +128,13 @@ function simulatedFates(up: Weather): string[] {
   const options = { seed: 'same', checksum: 'crc32', fateBy: 'order', encodeAll: false } as const
   const network = new Network(world, options, note)
   const ends = { up, down: PERFECT }
-  const { up: link } = network.join('alice', 'server', ends, () => {}, () => {})
+  const { up: link } = network.join(
+    'alice',
+    'server',
+    ends,
+    () => {},
+    () => {}
+  )
   for (let n = 1; n <= COUNT; n++) link.send(segment(n), FIRST_ID + n)
   world.run()
   return fates
@@ -186,6 +192,9 @@ test('the proxy on real sockets and the simulated link decide the same fates', a
   t.is(submitted, COUNT)
   t.deepEqual(fates, expected)
   for (const event of ['drop', 'corrupt', 'duplicate', 'delay']) {
-    t.true(expected.some((line) => line.startsWith(event)), event)
+    t.true(
+      expected.some((line) => line.startsWith(event)),
+      event
+    )
   }
 })

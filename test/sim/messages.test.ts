@@ -4,10 +4,15 @@ import { isMessage, makeMessage, Received } from '../../src/sim/messages.js'
 
 test('a message is known by its number and its size', (t) => {
   fc.assert(
-    fc.property(fc.nat(1_000_000), fc.nat(1_000_000), fc.integer({ min: 4, max: 64 }), (a, b, size) => {
-      t.is(isMessage(makeMessage(a, size), b, size), a === b)
-      t.false(isMessage(makeMessage(a, size), a, size + 1))
-    })
+    fc.property(
+      fc.nat(1_000_000),
+      fc.nat(1_000_000),
+      fc.integer({ min: 4, max: 64 }),
+      (a, b, size) => {
+        t.is(isMessage(makeMessage(a, size), b, size), a === b)
+        t.false(isMessage(makeMessage(a, size), a, size + 1))
+      }
+    )
   )
 })
 

@@ -130,7 +130,13 @@ test('a fixed timeout below the round trip repeats everything, and ends all the 
 })
 
 test('a long message in many small segments is no livelock', (t) => {
-  const outcome = run({ messages: 2, size: 20_000, mss: 12, windowSize: 40, up: { ...DELAY, loss: { ...LOST, probability: 0.3 } } })
+  const outcome = run({
+    messages: 2,
+    size: 20_000,
+    mss: 12,
+    windowSize: 40,
+    up: { ...DELAY, loss: { ...LOST, probability: 0.3 } }
+  })
   t.is(outcome.verdict, 'pass')
   t.is(outcome.delivered, 2)
   t.true(outcome.events > 24_000, 'more than a bound by messages would allow')

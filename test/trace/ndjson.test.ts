@@ -34,7 +34,13 @@ test('a header is read back as it was written, on a line of its own', (t) => {
 test('an event is read back as it was written', (t) => {
   t.regex(formatEvent(EVENT), /^[^\n]+\n$/)
   t.deepEqual(readEvent(formatEvent(EVENT)), { value: EVENT })
-  const said: TraceEvent = { ...EVENT, event: 'say', from: 'a', to: ['b'], text: 'two\nlines\u2028' }
+  const said: TraceEvent = {
+    ...EVENT,
+    event: 'say',
+    from: 'a',
+    to: ['b'],
+    text: 'two\nlines\u2028'
+  }
   t.is(formatEvent(said).indexOf('\n'), formatEvent(said).length - 1)
   t.deepEqual(readEvent(formatEvent(said)), { value: said })
 })
@@ -63,16 +69,18 @@ const anyLine = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.json(),
-  fc.dictionary(
-    fc.constantFrom('t', 'at', 'event', 'id', 'state', 'to', 'half', '__proto__', 'constructor'),
-    fc.oneof(fc.anything(), fc.nat(), fc.constantFrom(...EVENTS, 'sender'))
-  ).map((value) => {
-    try {
-      return JSON.stringify(value) ?? ''
-    } catch {
-      return ''
-    }
-  })
+  fc
+    .dictionary(
+      fc.constantFrom('t', 'at', 'event', 'id', 'state', 'to', 'half', '__proto__', 'constructor'),
+      fc.oneof(fc.anything(), fc.nat(), fc.constantFrom(...EVENTS, 'sender'))
+    )
+    .map((value) => {
+      try {
+        return JSON.stringify(value) ?? ''
+      } catch {
+        return ''
+      }
+    })
 )
 
 test('any line at all is read or refused, and never throws', (t) => {

@@ -5,7 +5,10 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 test('numbers begin at 1 and never come again', (t) => {
   const transmissions = new Transmissions()
-  t.deepEqual([1, 2, 3].map(() => transmissions.next()), [1, 2, 3])
+  t.deepEqual(
+    [1, 2, 3].map(() => transmissions.next()),
+    [1, 2, 3]
+  )
 })
 
 test('bytes lead back to their transmission, once, and by their link', (t) => {

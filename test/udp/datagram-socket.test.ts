@@ -42,7 +42,10 @@ test('a port in use is refused with the mend', async (t) => {
 test('an address of another machine is refused with the mend', async (t) => {
   await t.throwsAsync(
     openSocket({ address: '192.0.2.1', port: 0 }, () => {}),
-    { instanceOf: BadInput, message: /^192\.0\.2\.1:0 is not an address of this machine: use --host/ }
+    {
+      instanceOf: BadInput,
+      message: /^192\.0\.2\.1:0 is not an address of this machine: use --host/
+    }
   )
 })
 
@@ -66,10 +69,7 @@ test('a last word before the close still goes out', async (t) => {
     await Promise.all([socket.close(), socket.close()])
   }
   await until(() => heard.length === 20)
-  t.deepEqual(
-    heard.sort(),
-    Array.from({ length: 20 }, (_, i) => `bye ${i}`).sort()
-  )
+  t.deepEqual(heard.sort(), Array.from({ length: 20 }, (_, i) => `bye ${i}`).sort())
   await listener.close()
 })
 

@@ -94,8 +94,7 @@ test('garbage that seems to come from a connected peer is a corrupt segment, and
   server.node.listen(new Ear((pipe, text) => say(pipe, text)))
   let clientAt = ANYWHERE
   const dice = new RandomStream('relay')
-  const junk = (): Uint8Array =>
-    Uint8Array.from({ length: dice.below(100) }, () => dice.below(256))
+  const junk = (): Uint8Array => Uint8Array.from({ length: dice.below(100) }, () => dice.below(256))
   const back = await openSocket(ANYWHERE, (bytes) => {
     front.send(bytes, clientAt)
     front.send(junk(), clientAt)
@@ -163,7 +162,11 @@ test('another version of the datagram is told by name on both sides', async (t) 
     ear.closings[0]?.reason,
     `version mismatch: the peer speaks version 2 of the datagram, this side ${VERSION}`
   )
-  t.true(server.told.some((line) => line.startsWith('refused: version mismatch: the peer speaks version 2')))
+  t.true(
+    server.told.some((line) =>
+      line.startsWith('refused: version mismatch: the peer speaks version 2')
+    )
+  )
 })
 
 test('a server of another version is told by name to its client', async (t) => {

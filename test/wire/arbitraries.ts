@@ -8,7 +8,7 @@ import { MAX_PAYLOAD } from '../../src/wire/fields.js'
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record<T>(model, { noNullPrototype: true })
 
-export const uint32 = fc.nat(0xffffffff)
+const uint32 = fc.nat(0xffffffff)
 const hexDigit = fc.constantFrom(...'0123456789abcdef')
 export const connectionId = fc.string({ unit: hexDigit, minLength: 16, maxLength: 16 })
 export const algorithm = fc.constantFrom(...CHECKSUMS)
@@ -50,7 +50,7 @@ const cookie = fc.uint8Array({ maxLength: 64 })
 const reason = text(200)
 const token = uint32
 
-export const control: fc.Arbitrary<ControlDatagram> = fc.oneof(
+const control: fc.Arbitrary<ControlDatagram> = fc.oneof(
   record({ kind: fc.constant('open' as const), conn, terms }),
   record({ kind: fc.constant('cookie' as const), conn, cookie }),
   record({ kind: fc.constant('echo' as const), conn, terms, cookie }),
