@@ -11,9 +11,8 @@
  *        │  close, when all that was sent is acknowledged ▶│  ended
  *  ended │ ◀────────────────────────────────────  closed   │
  *
- * Whoever waits for an answer asks again by a timer, until a limit; so a lost
- * datagram, the last one too, leaves no side waiting for ever. An ended connection
- * is forgotten at once: whoever still writes to it is told `unknown`.
+ * Whoever waits for an answer asks again, until a limit, so no loss leaves a side waiting
+ * for ever. An ended connection is forgotten: who still writes to it is told `unknown`.
  */
 import type { Micros } from '../kernel/time.js'
 import type { Application, Closing, Pipe, PipeFigures } from './application.js'
@@ -23,6 +22,7 @@ import {
   type ControlDatagram,
   type Datagram,
   isSegment,
+  type Telling,
   type Terms
 } from './datagram.js'
 import { DrivenEndpoint } from './driven-endpoint.js'
@@ -31,14 +31,6 @@ import { Liveness } from './liveness.js'
 import { Opening } from './opening.js'
 import { PathProbe } from './path-probe.js'
 import { type TransportOptions, termsOf } from './transport.js'
-
-/** What is said under the peer's id once there is one. */
-type Telling =
-  | { kind: 'ping' | 'pong'; token: number }
-  | { kind: 'close'; reason: string }
-  | { kind: 'closed' }
-
-const NO_FIGURES: PipeFigures = { srtt: undefined, rto: 0, sent: 0, retransmitted: 0, timeouts: 0 }
 
 export class Connection implements Pipe {
   /** The number under which the peer writes to us. */
@@ -86,7 +78,8 @@ export class Connection implements Pipe {
   }
 
   get figures(): PipeFigures {
-    return this.#driven?.endpoint.figures ?? NO_FIGURES
+    const none = { srtt: undefined, rto: 0, sent: 0, retransmitted: 0, timeouts: 0 }
+    return this.#driven?.endpoint.figures ?? none
   }
 
   /** Segments that no machine saw. */
@@ -107,7 +100,10 @@ export class Connection implements Pipe {
   open(): void {
     this.#opening = new Opening(this.#host.world, this.id, this.#terms, {
       transmit: (datagram) => this.#send(datagram),
-      opened: (peerId, terms, at) => this.#opened(peerId, terms, at),
+      opened: (peerId, terms, at) => {
+        this.#opened(peerId, terms, at)
+        this.#liveness?.start()
+      },
       failed: (closing, at) => {
         const { witness } = this.#host
         if (closing.cause === 'refused') witness?.refused(this.peer, closing.reason, at)
@@ -121,6 +117,7 @@ export class Connection implements Pipe {
   accept(peerId: ConnectionId, terms: Terms, at: Micros): void {
     this.#opened(peerId, terms, at)
     this.acceptAgain(at)
+    this.#liveness?.start()
   }
 
   /** The opener did not get our `accept`: he lives, though he cannot answer our questions yet. */
@@ -171,6 +168,7 @@ export class Connection implements Pipe {
         break
       case 'pong':
         this.#heard(from, at)
+        this.#liveness?.answered(datagram.token, at)
         if (!this.#path.isProved(datagram.token, from)) break
         this.#host.moved(this.id, this.peer, from)
         this.peer = from
@@ -183,13 +181,16 @@ export class Connection implements Pipe {
         this.#farewell.answered()
         break
       case 'unknown':
-        this.#forgotten(at)
+        // The peer knows this connection no more: it has restarted, or has ended it already.
+        if (this.#farewell.isBegun) this.#farewell.answered()
+        else this.#end({ cause: 'restarted', reason: 'the peer has lost this connection' }, at)
         break
     }
   }
 
   #opened(peerId: ConnectionId, terms: Terms, at: Micros): void {
-    const { world, witness, defer } = this.#host
+    const { world, witness, defer, roll } = this.#host
+    const isFixed = 'fixed' in this.#options.rto
     this.#opening = undefined
     this.#peerId = peerId
     this.#terms = terms
@@ -199,33 +200,31 @@ export class Connection implements Pipe {
       { ...this.#options, ...terms, protocol: this.#options.protocol, halves: 'both' },
       {
         transmit: (segment, attempt) => this.#send({ ...segment, conn: peerId }, attempt),
-        messageReady: () => defer(() => this.#handUp()),
-        settled: () => this.#farewell.look()
+        defer,
+        received: (message) => this.#application.received(this, message, world.now()),
+        settled: () => this.#settled()
       },
       witness?.endpoint(this.id, this.peer)
     )
-    this.#liveness = new Liveness(
+    this.#liveness = new Liveness({
       world,
-      () => this.#tell({ kind: 'ping', token: this.#host.roll() }),
-      () => this.#end({ cause: 'silent', reason: 'the peer has fallen silent' }, world.now())
-    )
+      roll,
+      ping: (token) => this.#tell({ kind: 'ping', token }),
+      measured: isFixed ? undefined : (rtt) => this.#driven?.endpoint.measured(rtt),
+      silent: () =>
+        this.#end({ cause: 'silent', reason: 'the peer has fallen silent' }, world.now())
+    })
     defer(() => this.#application.opened(this, world.now()))
   }
 
-  #handUp(): void {
-    const { world } = this.#host
-    this.#driven?.readAll((message) => this.#application.received(this, message, world.now()))
+  #settled(): void {
+    this.#liveness?.noticed(this.figures.timeouts, this.#host.world.now())
+    this.#farewell.look()
   }
 
   #heard(from: string, at: Micros): void {
     this.#liveness?.heard(at)
     if (from !== this.peer) this.#path.suspect(from, at)
-  }
-
-  /** The peer knows this connection no more: it has restarted, or has ended it already. */
-  #forgotten(at: Micros): void {
-    if (this.#farewell.isBegun) this.#farewell.answered()
-    else this.#end({ cause: 'restarted', reason: 'the peer has lost this connection' }, at)
   }
 
   #tell(what: Telling, to = this.peer): void {

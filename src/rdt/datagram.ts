@@ -58,6 +58,12 @@ export type ControlDatagram =
   /** "I know no connection of that number": here `conn` is the sender's mistaken one. */
   | { readonly kind: 'unknown'; readonly conn: ConnectionId }
 
+/** What is said under the peer's id, once there is one; the id is added when it is sent. */
+export type Telling =
+  | { readonly kind: 'ping' | 'pong'; readonly token: number }
+  | { readonly kind: 'close'; readonly reason: string }
+  | { readonly kind: 'closed' }
+
 export type Datagram = SegmentDatagram | ControlDatagram
 
 export const isSegment = (datagram: Datagram | Segment): datagram is Segment =>

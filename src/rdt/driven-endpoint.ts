@@ -6,7 +6,11 @@ import type { EndpointHost, EndpointOptions } from './endpoint-host.js'
 import type { Segment } from './segment.js'
 import type { EndpointWitness } from './witness.js'
 
-export interface DrivenHost extends Pick<EndpointHost, 'transmit' | 'messageReady'> {
+export interface DrivenHost extends Pick<EndpointHost, 'transmit'> {
+  /** Queues a call: it is made when the present input is done with. */
+  defer(call: () => void): void
+  /** One whole message, the oldest first. */
+  received(message: Uint8Array): void
   /** An input has been digested: the endpoint may be drained now. */
   settled(): void
 }
@@ -28,23 +32,15 @@ export class DrivenEndpoint {
       this.endpoint.timeout(timer, at)
       this.#host.settled()
     })
-    const { transmit, messageReady } = host
+    const { transmit, defer } = host
     const timers = this.#timers
+    const messageReady = () => defer(() => this.#readAll())
     this.endpoint = new Endpoint({ transmit, messageReady, timers }, options, witness)
   }
 
   receive(segment: Segment, at: Micros): void {
     this.endpoint.receive(segment, at)
     this.#host.settled()
-  }
-
-  /** Hands every whole message to `read`, the oldest first, until it stops this endpoint. */
-  readAll(read: (message: Uint8Array) => void): void {
-    let message = this.endpoint.take()
-    while (message !== undefined && !this.#isStopped) {
-      read(message)
-      message = this.endpoint.take()
-    }
   }
 
   /** No timer rings from now on. */
@@ -55,5 +51,13 @@ export class DrivenEndpoint {
   /** Nor is anything read. */
   stopReading(): void {
     this.#isStopped = true
+  }
+
+  #readAll(): void {
+    let message = this.endpoint.take()
+    while (message !== undefined && !this.#isStopped) {
+      this.#host.received(message)
+      message = this.endpoint.take()
+    }
   }
 }

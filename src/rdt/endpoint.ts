@@ -68,6 +68,11 @@ export class Endpoint {
     return this.#sending.send(message, at)
   }
 
+  /** A round trip of `rtt` µs was measured by other means than this endpoint's segments. */
+  measured(rtt: Micros): void {
+    this.#sending?.measured(rtt)
+  }
+
   /** The oldest whole message, or undefined. */
   take(): Uint8Array | undefined {
     return this.#receiving?.take()

@@ -95,6 +95,10 @@ export class SendingHalf implements RdtHost {
     this.#settle()
   }
 
+  measured(rtt: Micros): void {
+    this.#estimator.measure(rtt)
+  }
+
   udtSend(segment: Segment): void {
     let attempt = 1
     if (segment.kind === 'data') {
