@@ -40,9 +40,9 @@ export class Received {
     else this.firstWrong ??= this.#describe(message)
   }
 
-  /** Was every one of `sent` messages received once, in order and whole? */
-  isAll(sent: number): boolean {
-    return this.total === sent && this.inOrder === sent
+  /** Was all that came the next one in order, once and whole? */
+  get isOrderly(): boolean {
+    return this.total === this.inOrder
   }
 
   #describe(message: Uint8Array): string {

@@ -45,6 +45,7 @@ export interface Outcome {
   readonly protocol: string
   readonly seed: string
   readonly delivered: number
+  /** What was delivered is what was sent first, in order, each once and whole. */
   readonly in_order: boolean
   readonly segments: {
     readonly data: number
@@ -73,26 +74,27 @@ export interface Facts {
   readonly config: SimConfig
   readonly traffic: Traffic
   readonly lanes: readonly Readonly<LaneCounts>[]
-  /** Messages received in all, and whether they are those that were sent. */
+  /** Messages received in all, and whether each was the next one in order. */
   readonly delivered: number
-  readonly isRight: boolean
+  readonly isOrderly: boolean
   readonly finishedAt: Micros | undefined
   readonly events: number
   readonly violations: readonly Violation[]
 }
 
 export function outcomeOf(facts: Facts): Outcome {
-  const { config, traffic, lanes, delivered, isRight, finishedAt } = facts
+  const { config, traffic, lanes, delivered, isOrderly, finishedAt } = facts
   const sum = (key: keyof LaneCounts) => lanes.reduce((total, lane) => total + lane[key], 0)
   const perSecond = (amount: number) =>
     finishedAt === undefined || finishedAt === 0 ? null : round(amount / finishedAt)
   const frame = config.up.rate > 0 ? ((HEADER_LENGTH + config.size) * 8e6) / config.up.rate : null
-  const isPass = isRight && finishedAt !== undefined && facts.violations.length === 0
+  const isWhole = isOrderly && delivered === config.messages
+  const isPass = isWhole && finishedAt !== undefined && facts.violations.length === 0
   return {
     protocol: config.protocol.name,
     seed: config.seed,
     delivered,
-    in_order: isRight,
+    in_order: isOrderly,
     segments: {
       data: traffic.data,
       acks: traffic.acks,

@@ -76,7 +76,7 @@ class Simulation {
       config: this.#config,
       ...this.#nodes.facts,
       delivered: this.#received.total,
-      isRight: this.#received.isAll(messages),
+      isOrderly: this.#received.isOrderly,
       finishedAt: this.#finishedAt,
       events: this.#world.events,
       violations: this.#violations?.all ?? []
