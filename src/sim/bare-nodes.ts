@@ -99,10 +99,8 @@ class BareNode implements EndpointHost {
   }
 
   transmit(segment: Segment, attempt: number): void {
-    const id = this.#network.nextId()
     this.#invariants?.sent(segment)
-    this.#tracer?.sent(segment, this.#peer, attempt, id, this.#host.world.now())
-    this.link?.send(segment, id)
+    this.link?.send(segment, this.#tracer === undefined ? 0 : this.#trace(segment, attempt))
   }
 
   messageReady(): void {
@@ -111,6 +109,13 @@ class BareNode implements EndpointHost {
       this.#host.received(message)
       message = this.endpoint.take()
     }
+  }
+
+  /** @returns the number of the transmission, which only a trace needs */
+  #trace(segment: Segment, attempt: number): number {
+    const id = this.#network.nextId()
+    this.#tracer?.sent(segment, this.#peer, attempt, id, this.#host.world.now())
+    return id
   }
 }
 
