@@ -1,5 +1,4 @@
 /** Where the lines of `rdt chat` come from: a script, a pipe, bots, or a conversation of its own. */
-import { createInterface } from 'node:readline'
 import { foldName } from '../chat/names.js'
 import { BadInput } from '../kernel/quantity.js'
 import { RandomStream } from '../kernel/random.js'
@@ -10,12 +9,15 @@ import {
   parseScriptLine,
   type ScriptStep
 } from './chat-script.js'
+import { inputLines } from './client-lines.js'
 
 /** Who takes part where nobody is named. */
 export const DEFAULT_PEOPLE = ['alice', 'bob', 'carol']
 
 /** A pipe that brings nothing for so long is one that nobody writes to. */
 const SILENT_PIPE_MS = 1_500
+/** Lines that are read ahead, to know who speaks. */
+const MOST_AHEAD = 10_000
 
 export const BUILT_IN: readonly ScriptStep[] = parseScript(BUILT_IN_CONVERSATION, 'built-in')
 
@@ -71,23 +73,28 @@ export function fromInput(me: string | undefined): StepSource {
 
 class InputSource implements StepSource {
   readonly #typed: ScriptStep[] = []
-  #builtIn: ScriptStep[] = []
+  #builtIn: readonly ScriptStep[] = []
+  /** Nothing has come for a while: if nothing comes until the built-in conversation ends, that was it. */
+  #isIdle = false
   #isOver = false
   #problem: unknown
   #count = 0
   #wake = () => {}
+  #drained = () => {}
   readonly #me: string | undefined
-  readonly #reader = createInterface({ input: process.stdin, terminal: false })
   readonly #silence: NodeJS.Timeout
 
   constructor(me: string | undefined) {
     this.#me = me
-    if (me !== undefined) this.#builtIn = [...BUILT_IN]
-    this.#silence = setTimeout(() => {
-      if (this.#count === 0 && me === undefined) this.#reader.close()
-    }, SILENT_PIPE_MS)
-    this.#reader.on('line', (line) => this.#read(line))
-    this.#reader.on('close', () => this.#closed())
+    if (me !== undefined) this.#builtIn = BUILT_IN
+    this.#silence = setTimeout(() => this.#idle(), SILENT_PIPE_MS)
+    this.#read().then(
+      () => this.#closed(),
+      (error: unknown) => {
+        this.#problem = error
+        this.#closed()
+      }
+    )
   }
 
   speakers(): string[] {
@@ -96,10 +103,14 @@ class InputSource implements StepSource {
 
   async next(): Promise<ScriptStep | undefined> {
     for (;;) {
+      const typed = this.#typed.shift()
+      if (this.#typed.length === 0) this.#drained()
+      if (typed !== undefined) return typed
       if (this.#problem !== undefined) throw this.#problem
-      const step = this.#typed.shift() ?? this.#builtIn.shift()
+      const [step, ...rest] = this.#builtIn
+      this.#builtIn = rest
       if (step !== undefined) return step
-      if (this.#isOver) return undefined
+      if (this.#isOver || (this.#isIdle && this.#count === 0)) return undefined
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
@@ -108,26 +119,37 @@ class InputSource implements StepSource {
 
   close(): void {
     clearTimeout(this.#silence)
-    this.#reader.close()
     process.stdin.destroy()
   }
 
-  #read(line: string): void {
-    this.#count++
-    try {
+  async #read(): Promise<void> {
+    for await (const line of inputLines(process.stdin)) {
+      this.#count++
+      // Somebody does write to this pipe, so the built-in conversation was a mistake.
+      if (this.#me === undefined) this.#builtIn = []
       const step = readLine(line, this.#count, this.#me)
       if (step !== undefined) this.#typed.push(step)
-    } catch (error) {
-      this.#problem = error
-      this.#reader.close()
+      this.#wake()
+      if (this.#typed.length < MOST_AHEAD) continue
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve
+      })
     }
+  }
+
+  #idle(): void {
+    if (this.#count > 0 || this.#me !== undefined || this.#isOver) return
+    console.error('rdt: nothing comes from standard input; the built-in conversation is played')
+    this.#isIdle = true
+    this.#builtIn = BUILT_IN
     this.#wake()
   }
 
   #closed(): void {
     clearTimeout(this.#silence)
     // At a terminal the end of input is the end; a pipe without a line never began.
-    this.#builtIn = this.#count === 0 && this.#me === undefined ? [...BUILT_IN] : []
+    if (this.#me !== undefined) this.#builtIn = []
+    else if (this.#count === 0 && !this.#isIdle) this.#builtIn = BUILT_IN
     this.#isOver = true
     this.#wake()
   }

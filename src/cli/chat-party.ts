@@ -113,6 +113,7 @@ function classifyBytes(bytes: Uint8Array): string | undefined {
 }
 
 export class Party {
+  #isEnded = false
   readonly traffic: TrafficCounter
   readonly people: Person[] = []
   readonly proxy: LossyProxy
@@ -165,6 +166,8 @@ export class Party {
 
   /** Everybody leaves, politely as far as the channel lets them; then all is closed. */
   async end(): Promise<void> {
+    if (this.#isEnded) return
+    this.#isEnded = true
     const { world } = this.#options
     const until = world.now() + GOODBYE
     for (const person of this.people) person.leave()
@@ -173,11 +176,6 @@ export class Party {
     }
     const rest = Math.max(ms(10), until - world.now())
     await new Promise<void>((gone) => this.#server.shutdown('the chat is over', gone, rest))
-    await this.close()
-  }
-
-  /** Closes everything at once. */
-  async close(): Promise<void> {
     await Promise.all(this.people.map((person) => person.node.close()))
     await this.#serverNode.close()
     await this.proxy.close()

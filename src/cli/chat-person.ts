@@ -30,6 +30,7 @@ export class Person {
   readonly #client: ChatClient
   readonly #host: PersonHost
   #hasLeft = false
+  #isLeaving = false
 
   constructor(name: string, host: PersonHost) {
     this.name = name
@@ -49,6 +50,11 @@ export class Person {
 
   get isJoined(): boolean {
     return this.#client.state === 'joined'
+  }
+
+  /** It was told to go, and says nothing more. */
+  get isLeaving(): boolean {
+    return this.#isLeaving
   }
 
   get hasLeft(): boolean {
@@ -77,6 +83,7 @@ export class Person {
       const ref = this.#client.msg(to, text)
       return ref === undefined ? undefined : { ref, text, to: to.map(foldName) }
     }
+    this.#isLeaving = command.cmd === 'quit' || command.cmd === 'leave'
     perform(command, this.#client, {
       emit: (event) => this.#happened(event),
       help: () => this.#happened(errorFrom('usage', '/help is for a client of your own')),

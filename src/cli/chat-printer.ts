@@ -57,7 +57,7 @@ export class ChatPrinter {
   }
 
   happened(person: string, event: ChatEvent, at: Micros, counts: MessageCounts): void {
-    const isTold = event.type === 'message' || event.type === 'error' || event.type === 'notice'
+    const isTold = ['message', 'error', 'notice', 'left'].includes(event.type)
     if (this.#isJson) {
       if (isTold) this.#record({ ...event, person, at_ms: toMs(at) })
       return

@@ -70,9 +70,14 @@ class ChatRun {
     try {
       await this.#converse(source)
       return this.#report()
+    } catch (error) {
+      // What was said before the mistake is told all the same.
+      await this.#party?.end()
+      if (this.#party !== undefined) this.#report()
+      throw error
     } finally {
       source.close()
-      await this.#party?.close()
+      await this.#party?.end()
       this.#file?.close()
       for (const signal of SIGNALS) process.off(signal, interrupt)
     }
@@ -134,6 +139,7 @@ class ChatRun {
     }
     if (speaker.hasLeft) return
     const said = speaker.type(line)
+    if (speaker.isLeaving) await this.#until(() => speaker.hasLeft, until)
     if (said === undefined) return
     const { ref, text, to } = said
     const receivers = people
@@ -164,7 +170,7 @@ class ChatRun {
     const at = this.#world.now()
     if (event.type === 'message') {
       if (event.own) this.#ledger.echo(person.name, event.ref)
-      else this.#ledger.see(person.name, event, at)
+      else if (this.#isOurs(event.from)) this.#ledger.see(person.name, event, at)
     }
     if (event.type === 'error' && event.ref !== null) {
       this.#ledger.excuse(person.name, event.ref, event.name ?? undefined)
@@ -172,6 +178,12 @@ class ChatRun {
     this.#printer.happened(person.name, event, at, this.#ledger.counts)
     if (event.type === 'left' && this.#elapsed === 0) this.#someoneLeft(person)
     this.#patience.wake()
+  }
+
+  /** What guests say is shown, but not accounted for: nobody here knows what they meant to say. */
+  #isOurs(name: string): boolean {
+    const people = this.#party?.people ?? []
+    return people.some((person) => foldName(person.name) === foldName(name))
   }
 
   #someoneLeft(person: Person): void {

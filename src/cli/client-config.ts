@@ -31,13 +31,19 @@ const MOST_CHARACTERS = 100_000
 export async function readClientConfig(path: string): Promise<ClientConfig> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await readFile(path, 'utf8').catch((error) => readSample(path, error))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
     throw new BadInput(`${path}: ${why}; name a file with NICKNAME, SERVER and SERVER_PORT`)
   }
   return parseClientConfig(text, path)
+}
+
+/** The samples that come with the program, config1.json to config4.json, are found from anywhere. */
+async function readSample(path: string, error: NodeJS.ErrnoException): Promise<string> {
+  if (error.code !== 'ENOENT' || !/^config[1-4]\.json$/.test(path)) throw error
+  return await readFile(new URL(`../chat/samples/${path}`, import.meta.url), 'utf8')
 }
 
 /**

@@ -35,7 +35,7 @@ Examples:
   $ rdt client 192.168.1.7:40452 --name bob
   $ echo 'hello, all' | rdt client --name carol --plain
   $ rdt client config1.json
-A configuration is {"USERID": "1001", "NICKNAME": "aysha", "SERVER": "127.0.0.1", "SERVER_PORT": 40452}.`
+config1.json to config4.json come with the program. A configuration is {"USERID": "1001", "NICKNAME": "aysha", "SERVER": "127.0.0.1", "SERVER_PORT": 40452}.`
 
 export function addClientCommand(program: Command): void {
   const command = program

@@ -1,7 +1,7 @@
 /** The options of the protocol, which many commands share. */
 import type { Command } from 'commander'
 import { nearest } from '../kernel/nearest.js'
-import { BadInput, parseCount, parseDuration } from '../kernel/quantity.js'
+import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
 import { seconds, toMs } from '../kernel/time.js'
 import { CHECKSUMS, type ChecksumName } from '../rdt/checksum.js'
 import type { Protocol } from '../rdt/protocol.js'
@@ -47,7 +47,7 @@ export function readProtocolOptions(flags: ProtocolFlags): TransportOptions {
     windowSize: readWindow(flags, protocol, seqBits),
     seqBits,
     rto: readRto(flags.rto ?? 'adaptive'),
-    mss: flags.mss === undefined ? MAX_MSS : parseCount(flags.mss, '--mss', MIN_MSS, MAX_MSS),
+    mss: flags.mss === undefined ? MAX_MSS : parseBytes(flags.mss, '--mss', MIN_MSS, MAX_MSS),
     checksum: readChecksum(flags.checksum ?? 'crc32')
   }
 }

@@ -64,7 +64,10 @@ async function main(): Promise<void> {
   // Whoever reads our output may stop reading; that is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
+    process.stderr.write(
+      `rdt: standard output cannot be written (${error.code}); send it elsewhere\n`
+    )
+    process.exit(WRONG_CALL)
   })
   try {
     await makeProgram().parseAsync()

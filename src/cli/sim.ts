@@ -2,14 +2,14 @@
 import type { Command } from 'commander'
 import { formatFates } from '../../lossy-channel/weather/fate-string.js'
 import { describeWeather } from '../../lossy-channel/weather/words.js'
-import { BadInput, parseCount, parseDuration } from '../kernel/quantity.js'
+import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
 import { ms } from '../kernel/time.js'
 import { MAX_MESSAGE } from '../rdt/sending-half.js'
 import type { SimConfig } from '../sim/config.js'
 import { RECEIVER, SENDER } from '../sim/config.js'
 import { CHANNEL } from '../sim/network.js'
 import type { Outcome } from '../sim/outcome.js'
-import { runSimulation } from '../sim/simulation.js'
+import { Simulation } from '../sim/simulation.js'
 import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
 import {
   addProtocolOptions,
@@ -17,6 +17,7 @@ import {
   type ProtocolFlags,
   readProtocolOptions
 } from './protocol-options.js'
+import { runInSlices } from './sim-run.js'
 import { openTraceFile } from './trace-file.js'
 
 interface SimFlags extends ChannelFlags, ProtocolFlags {
@@ -27,6 +28,7 @@ interface SimFlags extends ChannelFlags, ProtocolFlags {
   readonly encodeAll?: boolean
   readonly trace?: string
   readonly json?: boolean
+  readonly plain?: boolean
 }
 
 const MOST_MESSAGES = 100_000_000
@@ -40,13 +42,13 @@ export function addSimCommand(program: Command): void {
         'exact to the microsecond, the same every time.'
     )
     .option('--messages <n>', 'how many the application sends', '100')
-    .option('--size <bytes>', 'of a message', '32')
+    .option('--size <bytes>', 'of a message: 32, or 4KiB', '32')
     .option('--interval <time>', 'between two messages (default: all are queued at the start)')
     .option('--handshake', 'opening and closing the connection are part of the run')
     .option('--encode-all', 'turn every datagram into bytes and back: it must change nothing')
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--json', 'print the summary as JSON')
-    .option('--plain', 'print lines without colour')
+    .option('--plain', 'print lines, without progress on a terminal')
   addProtocolOptions(command)
   addChannelOptions(command)
   command.addHelpText(
@@ -60,7 +62,7 @@ Examples:
   command.action((flags: SimFlags) => simulate(flags))
 }
 
-function simulate(flags: SimFlags): void {
+async function simulate(flags: SimFlags): Promise<void> {
   const config = readConfig(flags)
   const file =
     flags.trace === undefined
@@ -72,12 +74,15 @@ function simulate(flags: SimFlags): void {
           nodes: [SENDER, CHANNEL, RECEIVER]
         })
   const start = performance.now()
-  const outcome = runSimulation(config, { checks: true, ...(file && { sink: file.sink }) })
+  const simulation = new Simulation(config, { checks: true, ...(file && { sink: file.sink }) })
+  const isWhole = await runInSlices(simulation, config.messages, flags.plain === true)
   const wallMs = performance.now() - start
+  const { outcome } = simulation
   file?.close()
   if (flags.json) printJson(outcome, wallMs)
   else process.stdout.write(`${describe(config, outcome).join('\n')}\n`)
-  if (outcome.verdict === 'fail') process.exitCode = 1
+  if (!isWhole) process.exitCode = 130
+  else if (outcome.verdict === 'fail') process.exitCode = 1
 }
 
 function readConfig(flags: SimFlags): SimConfig {
@@ -98,7 +103,7 @@ function readConfig(flags: SimFlags): SimConfig {
     checksum,
     mss,
     messages,
-    size: parseCount(flags.size, '--size', 0, MAX_MESSAGE),
+    size: parseBytes(flags.size, '--size', 0, MAX_MESSAGE),
     interval,
     seed,
     up,

@@ -27,14 +27,22 @@ export function openTraceFile(
   let file: number | undefined = open(path)
   let waiting = ''
   const flush = () => {
-    if (file !== undefined && waiting !== '') writeSync(file, waiting)
+    const text = waiting
     waiting = ''
+    if (file === undefined || text === '') return
+    try {
+      writeSync(file, text)
+    } catch (error) {
+      file = undefined
+      tellBroken(path, error)
+    }
   }
   const write = (line: string) => {
     waiting += line
     if (waiting.length >= CHUNK) flush()
   }
   write(formatHeader(header))
+  flush()
   const ticking = setInterval(flush, FLUSH_EVERY_MS)
   ticking.unref()
   const close = () => {
@@ -54,6 +62,16 @@ export function openTraceFile(
     write(formatEvent(event.t === latest ? event : { ...event, t: latest }))
   }
   return { path, sink, close }
+}
+
+/** The run goes on; its trace ends here, and the status says that something was wrong. */
+function tellBroken(path: string, error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const why = code === 'ENOSPC' ? 'the disk is full' : `it cannot be written (${code})`
+  process.stderr.write(`rdt: --trace: ${path}: ${why}; the trace is cut short, use another file\n`)
+  process.on('exit', () => {
+    process.exitCode = 2
+  })
 }
 
 function open(path: string): number {

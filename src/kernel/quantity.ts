@@ -129,6 +129,15 @@ export function parseCount(text: string, name: string, least: number, most: numb
   return value
 }
 
+/**
+ * A number of bytes from `least` to `most`: a plain count, or a size with its unit.
+ * @throws BadInput
+ */
+export function parseBytes(text: string, name: string, least: number, most: number): number {
+  if (/^\d*$/.test(text.trim())) return parseCount(text, name, least, most)
+  return parseCount(String(parseSize(text, name)), name, least, most)
+}
+
 /** A duration for people: `1.5s`, `250ms`, `500us`. */
 export function formatDuration(time: Micros): string {
   if (time >= 1e6) return `${trim(time / 1e6)}s`

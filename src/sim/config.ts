@@ -31,6 +31,10 @@ export interface SimConfig {
   readonly encodeAll: boolean
 }
 
+/** A message that is longer than a segment can be travels in fragments, each with a mark. */
+export const segmentsOfMessage = ({ size, mss }: SimConfig): number =>
+  size <= mss ? 1 : Math.ceil(size / (mss - 1))
+
 /** The names of the two nodes. */
 export const SENDER = 'sender'
 export const RECEIVER = 'receiver'

@@ -5,7 +5,7 @@ import { toMs } from '../kernel/time.js'
 import type { Segment } from '../rdt/segment.js'
 import { lengthOf } from '../wire/codec.js'
 import { HEADER_LENGTH } from '../wire/fields.js'
-import type { SimConfig } from './config.js'
+import { type SimConfig, segmentsOfMessage } from './config.js'
 import type { Violation } from './invariants.js'
 
 /** What the nodes of a run put on the channel, and what they threw away. */
@@ -63,7 +63,7 @@ export interface Outcome {
   readonly throughput_mbit: number | null
   /** Share of the time in which the data link carried what was delivered; null without a rate. */
   readonly utilisation: number | null
-  /** Messages delivered per data segment sent. */
+  /** The data segments that the delivered messages needed, per data segment sent. */
   readonly efficiency: number | null
   readonly events: number
   readonly verdict: 'pass' | 'fail'
@@ -109,7 +109,8 @@ export function outcomeOf(facts: Facts): Outcome {
     goodput_mbit: perSecond(delivered * config.size * 8),
     throughput_mbit: perSecond(traffic.bytes * 8),
     utilisation: frame === null ? null : perSecond(delivered * frame),
-    efficiency: traffic.data === 0 ? null : round(delivered / traffic.data),
+    efficiency:
+      traffic.data === 0 ? null : round((delivered * segmentsOfMessage(config)) / traffic.data),
     events: facts.events,
     verdict: isPass ? 'pass' : 'fail',
     violations: facts.violations

@@ -7,7 +7,7 @@ import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
 import type { TraceSink } from '../trace/event.js'
 import { BareNodes } from './bare-nodes.js'
-import type { SimConfig } from './config.js'
+import { type SimConfig, segmentsOfMessage } from './config.js'
 import { ConnectedNodes } from './connected-nodes.js'
 import { Violations } from './invariants.js'
 import { makeMessage, Received } from './messages.js'
@@ -31,10 +31,13 @@ const LONGEST_RUN: Micros = seconds(24 * 3600)
 
 /** Runs `config` to its end, or to the bound that ends a livelock. */
 export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
-  return new Simulation(config, options).run()
+  const simulation = new Simulation(config, options)
+  simulation.advance(Number.POSITIVE_INFINITY)
+  return simulation.outcome
 }
 
-class Simulation {
+/** A run that can be taken in steps, for those who want to look up in between. */
+export class Simulation {
   #next = 0
   /** Message `#next`, made and not taken yet. */
   #message: Uint8Array | undefined
@@ -57,20 +60,33 @@ class Simulation {
       received: (message) => this.#receive(message),
       progressed: () => this.#progress()
     }
+    this.#world.at(0, () => this.#progress())
     this.#nodes = config.handshake ? new ConnectedNodes(host) : new BareNodes(host)
   }
 
-  run(): Outcome {
+  /** Messages that have arrived so far, whatever they were. */
+  get delivered(): number {
+    return this.#received.total
+  }
+
+  /** Lets at most `events` more happen. @returns true when the run is over, or will never be */
+  advance(events: number): boolean {
     const { interval, messages, windowSize } = this.#config
-    this.#world.at(0, () => this.#progress())
     const segments = messages * segmentsOfMessage(this.#config)
-    const most =
+    const bound =
       EVENTS_FOR_RUN + segments * Math.max(EVENTS_FOR_SEGMENT, EVENTS_FOR_WINDOW * windowSize)
     const longest = LONGEST_RUN + segments * TIME_FOR_SEGMENT + messages * interval
-    const isOver = this.#world.run(longest, most)
-    if (!isOver || this.#finishedAt === undefined) {
+    const isOver = this.#world.run(longest, Math.min(events, bound - this.#world.events))
+    return isOver || this.#world.events >= bound
+  }
+
+  /** What came of it; a run that has not finished has failed. */
+  get outcome(): Outcome {
+    const { messages } = this.#config
+    const violations = [...(this.#violations?.all ?? [])]
+    if (this.#finishedAt === undefined && this.#violations !== undefined) {
       const what = `not finished after ${this.#world.events} events; ${this.#received.inOrder} of ${messages} messages arrived`
-      this.#violations?.add('progress', what, this.#world.now())
+      violations.push({ rule: 'progress', what, t_us: this.#world.now() })
     }
     return outcomeOf({
       config: this.#config,
@@ -79,7 +95,7 @@ class Simulation {
       isOrderly: this.#received.isOrderly,
       finishedAt: this.#finishedAt,
       events: this.#world.events,
-      violations: this.#violations?.all ?? []
+      violations
     })
   }
 
@@ -109,7 +125,3 @@ class Simulation {
     }
   }
 }
-
-/** A message that is longer than a segment can be travels in fragments, each with a mark. */
-const segmentsOfMessage = ({ size, mss }: SimConfig): number =>
-  size <= mss ? 1 : Math.ceil(size / (mss - 1))
