@@ -41,9 +41,9 @@ export async function readClientConfig(path: string): Promise<ClientConfig> {
 }
 
 /** The samples that come with the program, config1.json to config4.json, are found from anywhere. */
-async function readSample(path: string, error: NodeJS.ErrnoException): Promise<string> {
+function readSample(path: string, error: NodeJS.ErrnoException): Promise<string> {
   if (error.code !== 'ENOENT' || !/^config[1-4]\.json$/.test(path)) throw error
-  return await readFile(new URL(`../chat/samples/${path}`, import.meta.url), 'utf8')
+  return readFile(new URL(`../chat/samples/${path}`, import.meta.url), 'utf8')
 }
 
 /**

@@ -42,6 +42,8 @@ export class Simulation {
   /** Message `#next`, made and not taken yet. */
   #message: Uint8Array | undefined
   #finishedAt: Micros | undefined
+  /** The bound on events came before the end. */
+  #isStuck = false
   readonly #world = new VirtualWorld()
   readonly #config: SimConfig
   readonly #received: Received
@@ -77,14 +79,16 @@ export class Simulation {
       EVENTS_FOR_RUN + segments * Math.max(EVENTS_FOR_SEGMENT, EVENTS_FOR_WINDOW * windowSize)
     const longest = LONGEST_RUN + segments * TIME_FOR_SEGMENT + messages * interval
     const isOver = this.#world.run(longest, Math.min(events, bound - this.#world.events))
-    return isOver || this.#world.events >= bound
+    this.#isStuck = !isOver && this.#world.events >= bound
+    return isOver || this.#isStuck
   }
 
   /** What came of it; a run that has not finished has failed. */
   get outcome(): Outcome {
     const { messages } = this.#config
     const violations = [...(this.#violations?.all ?? [])]
-    if (this.#finishedAt === undefined && this.#violations !== undefined) {
+    const isFinished = this.#finishedAt !== undefined && !this.#isStuck
+    if (!isFinished) {
       const what = `not finished after ${this.#world.events} events; ${this.#received.inOrder} of ${messages} messages arrived`
       violations.push({ rule: 'progress', what, t_us: this.#world.now() })
     }

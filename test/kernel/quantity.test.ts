@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatProbability,
   formatRate,
+  parseBytes,
   parseCount,
   parseDuration,
   parseProbability,
@@ -174,4 +175,13 @@ test('rates and probabilities for people', (t) => {
   t.is(formatProbability(0.2), '20%')
   t.is(formatProbability(0.0019), '0.19%')
   t.is(formatProbability(0.1 + 0.2), '30%')
+})
+
+test('bytes may be a plain count or have a unit, and are held to their bounds', (t) => {
+  t.is(parseBytes('32', '--size', 0, 10_000), 32)
+  t.is(parseBytes('4KiB', '--size', 0, 10_000), 4096)
+  for (const text of ['', '1MB', '10001', '3 apples', '-1', '1.5']) {
+    const error = t.throws(() => parseBytes(text, '--size', 0, 10_000), { instanceOf: BadInput })
+    t.regex(error?.message ?? '', /^--size: .*; write /, text)
+  }
 })
