@@ -4,6 +4,9 @@ import { isIP, SocketAddress as NodeAddress } from 'node:net'
 import type { SocketAddress } from '../kernel/datagram-socket.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 
+/** Where the chat is, where nothing else is said. */
+export const DEFAULT_PORT = 40_452
+
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
@@ -39,6 +42,19 @@ async function resolveHost(host: string, name: string): Promise<string> {
     throw new BadInput(
       `${name}: the name '${clean(host)}' has no address; check its spelling, or write a numeric address`
     )
+  }
+}
+
+/**
+ * The numeric address to listen on; "everywhere" stays everywhere.
+ * @throws BadInput where the name has no address
+ */
+export async function bindAddress(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host
+  try {
+    return (await lookup(host, { order: 'ipv4first' })).address
+  } catch {
+    throw new BadInput('--host: the name has no address; write a numeric one such as 0.0.0.0')
   }
 }
 

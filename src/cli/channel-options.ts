@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Command } from 'commander'
 import { type FatesByDirection, parseFates } from '../../lossy-channel/weather/fate-string.js'
-import { parseKnob, parsePhrase } from '../../lossy-channel/weather/netem.js'
+import { KNOBS, type Knob, parseKnob, parsePhrase } from '../../lossy-channel/weather/netem.js'
 import { findProfile } from '../../lossy-channel/weather/profiles.js'
 import {
   checkFateBy,
@@ -48,17 +48,9 @@ export interface ChannelOptions {
 }
 
 /** The options that are an impairment of their own, in the order in which they apply. */
-const SINGLE = [
-  'loss',
-  'corrupt',
-  'duplicate',
-  'reorder',
-  'truncate',
-  'delay',
-  'jitter',
-  'rate',
-  'limit'
-] as const
+const SINGLE = KNOBS.filter(
+  (knob): knob is Exclude<Knob, 'distribution'> => knob !== 'distribution'
+)
 
 const LONGEST_SEED = 200
 /** Without letters and digits that are taken for one another. */

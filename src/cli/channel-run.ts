@@ -1,6 +1,3 @@
-/** `rdt channel --listen PORT --to HOST:PORT`: the lossy channel, until somebody ends it. */
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import { startControl } from '../../lossy-channel/control.js'
 import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
 import { describeProxy, type ProxyDescription } from '../../lossy-channel/proxy-report.js'
@@ -11,9 +8,11 @@ import { describeWeather } from '../../lossy-channel/weather/words.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import { openSocket } from '../udp/datagram-socket.js'
 import { WallClock } from '../udp/wall-clock.js'
-import { resolveAddress } from './channel-address.js'
+import { bindAddress, resolveAddress } from './channel-address.js'
 import { type ChannelFlags, readChannelOptions } from './channel-options.js'
 import { traceChannel } from './channel-trace.js'
+import { classifyPassing } from './passing.js'
+import { onEnding } from './signals.js'
 
 export interface RunFlags extends ChannelFlags {
   readonly listen?: string
@@ -24,7 +23,6 @@ export interface RunFlags extends ChannelFlags {
   readonly json?: boolean
 }
 
-const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
 
 /** Runs until a signal ends it; the exit status is then 130. */
@@ -52,6 +50,7 @@ export async function runChannel(flags: RunFlags): Promise<void> {
     seed: options.seed,
     fates: options.fates,
     fateBy: options.fateBy,
+    classify: classifyPassing,
     openSocket,
     world: new WallClock(),
     witness: watching?.witness
@@ -75,22 +74,12 @@ async function startControlOf(proxy: LossyProxy, port: number | undefined) {
   }
 }
 
-async function bindAddress(host: string): Promise<string> {
-  if (isIP(host) !== 0) return host
-  try {
-    return (await lookup(host, { order: 'ipv4first' })).address
-  } catch {
-    throw new BadInput(`--host: the name has no address; write a numeric one such as 0.0.0.0`)
-  }
-}
-
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const end = (): void => {
-      for (const signal of ENDINGS) process.off(signal, end)
+    const stopListening = onEnding(() => {
+      stopListening()
       resolve()
-    }
-    for (const signal of ENDINGS) process.on(signal, end)
+    })
   })
 }
 

@@ -8,16 +8,15 @@ import { SERVER_LIMITS } from '../chat/server-limits.js'
 import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
 import { type Micros, ms, seconds } from '../kernel/time.js'
 import type { World } from '../kernel/world.js'
-import { segmentKey } from '../rdt/datagram.js'
 import type { TransportOptions } from '../rdt/transport.js'
 import { linkName } from '../trace/crossing-events.js'
 import { openSocket } from '../udp/datagram-socket.js'
 import type { UdpNode } from '../udp/udp-node.js'
-import { decode } from '../wire/codec.js'
 import type { ChannelOptions } from './channel-options.js'
 import { Person } from './chat-person.js'
 import { TrafficCounter } from './chat-traffic.js'
 import { openNode } from './open-node.js'
+import { classifyPassing } from './passing.js'
 import type { RunTrace } from './run-trace.js'
 
 export interface PartyOptions {
@@ -82,7 +81,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
       fates: channel.fates,
       fateBy: channel.fateBy,
       seed: channel.seed,
-      classify: classifyBytes,
+      classify: classifyPassing,
       openSocket,
       world,
       nameFlow,
@@ -104,12 +103,6 @@ function bind(witness: ProxyWitness | undefined): ProxyWitness {
     carried: (...args) => witness.carried?.(...args),
     arrived: (...args) => witness.arrived?.(...args)
   }
-}
-
-/** For fates that are keyed by segment. The number is believed unverified: it keys dice only. */
-function classifyBytes(bytes: Uint8Array): string | undefined {
-  const decoded = decode(bytes, 'none')
-  return 'datagram' in decoded ? segmentKey(decoded.datagram) : undefined
 }
 
 export class Party {

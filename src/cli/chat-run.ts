@@ -23,9 +23,8 @@ import type { ScriptStep } from './chat-script.js'
 import { describeChatConfig, summarize } from './chat-summary.js'
 import { Patience } from './patience.js'
 import { RunTrace } from './run-trace.js'
+import { onEnding } from './signals.js'
 import { openTraceFile } from './trace-file.js'
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export async function runChat(options: ChatRunOptions): Promise<void> {
   const run = new ChatRun(options)
@@ -65,7 +64,7 @@ class ChatRun {
   /** @returns the exit status */
   async run(): Promise<number> {
     const interrupt = () => this.#interrupt()
-    for (const signal of SIGNALS) process.on(signal, interrupt)
+    const stopListening = onEnding(interrupt)
     const source = this.#source()
     try {
       await this.#converse(source)
@@ -79,7 +78,7 @@ class ChatRun {
       source.close()
       await this.#party?.end()
       this.#file?.close()
-      for (const signal of SIGNALS) process.off(signal, interrupt)
+      stopListening()
     }
   }
 

@@ -4,7 +4,7 @@ import { type Micros, toMs } from '../kernel/time.js'
 import type { Ledger, MessageCounts } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
 import type { ChatRunOptions } from './chat-run-options.js'
-import { describeRto } from './protocol-options.js'
+import { describeTransport } from './protocol-options.js'
 
 export interface ChatSummary {
   readonly type: 'summary'
@@ -65,12 +65,7 @@ export function describeChatConfig(options: ChatRunOptions): Record<string, unkn
   const { transport, channel, people } = options
   return {
     command: 'chat',
-    protocol: transport.protocol.name,
-    window: transport.windowSize,
-    seq_bits: transport.seqBits,
-    rto: describeRto(transport.rto),
-    mss: transport.mss,
-    checksum: transport.checksum,
+    ...describeTransport(transport),
     up: channel.up,
     down: channel.down,
     fates: formatBothFates(channel.fates),

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { checkName, foldName } from '../chat/names.js'
 import { BadInput, parseCount, parseDuration } from '../kernel/quantity.js'
 import { ms } from '../kernel/time.js'
+import { DEFAULT_PORT } from './channel-address.js'
 import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
 import { runChat } from './chat-run.js'
 import type { ChatRunOptions } from './chat-run-options.js'
@@ -23,7 +24,6 @@ interface ChatFlags extends ChannelFlags, ProtocolFlags {
   readonly plain?: boolean
 }
 
-const DEFAULT_PORT = 40_452
 const MOST_PEOPLE = 300
 
 export function addChatCommand(program: Command): void {

@@ -1,6 +1,6 @@
 /** `--trace FILE` for one program of a chat: what its own node sends and hears. */
 import type { TransportOptions } from '../rdt/transport.js'
-import { describeRto } from './protocol-options.js'
+import { describeTransport } from './protocol-options.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile } from './trace-file.js'
 
@@ -21,16 +21,7 @@ export function openOwnTrace(
   transport: TransportOptions
 ): OwnTrace | undefined {
   if (path === undefined) return undefined
-  const { protocol, windowSize, seqBits, rto, mss, checksum } = transport
-  const config = {
-    command,
-    protocol: protocol.name,
-    window: windowSize,
-    seq_bits: seqBits,
-    rto: describeRto(rto),
-    mss,
-    checksum
-  }
+  const config = { command, ...describeTransport(transport) }
   // A program of its own rolls no dice.
   const file = openTraceFile(path, { clock: 'wall', seed: '', config, nodes: [name] })
   return {

@@ -7,13 +7,14 @@ import { checkName } from '../chat/names.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import { WallClock } from '../udp/wall-clock.js'
-import { resolveAddress } from './channel-address.js'
+import { DEFAULT_PORT, resolveAddress } from './channel-address.js'
 import { type ClientConfig, isUid, readClientConfig } from './client-config.js'
 import { Session, type SessionEnd, type SessionOptions } from './client-session.js'
 import { askLine } from './client-terminal.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
+import { onEnding } from './signals.js'
 
 interface ClientFlags extends ProtocolFlags {
   readonly name?: string
@@ -25,9 +26,6 @@ interface ClientFlags extends ProtocolFlags {
   readonly plain?: boolean
   readonly json?: boolean
 }
-
-const DEFAULT_PORT = 40_452
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const EXAMPLES = `
 Examples:
@@ -96,12 +94,11 @@ function converse(
   host: ConstructorParameters<typeof Session>[0]
 ): Promise<SessionEnd> {
   return new Promise((resolve) => {
-    const interrupted = (): void => session.interrupted()
+    const stopListening = onEnding(() => session.interrupted())
     const session = new Session(host, options, (end) => {
-      for (const signal of SIGNALS) process.off(signal, interrupted)
+      stopListening()
       resolve(end)
     })
-    for (const signal of SIGNALS) process.on(signal, interrupted)
   })
 }
 

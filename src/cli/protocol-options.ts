@@ -97,6 +97,24 @@ export function describeRto(rto: RtoPolicy): string {
   return rto === RFC6298 ? 'rfc6298' : 'adaptive'
 }
 
+/** Protocol and options as they are written into the header of a trace. */
+export function describeTransport(
+  transport: Pick<
+    TransportOptions,
+    'protocol' | 'windowSize' | 'seqBits' | 'rto' | 'mss' | 'checksum'
+  >
+): Record<string, unknown> {
+  const { protocol, windowSize, seqBits, rto, mss, checksum } = transport
+  return {
+    protocol: protocol.name,
+    window: windowSize,
+    seq_bits: seqBits,
+    rto: describeRto(rto),
+    mss,
+    checksum
+  }
+}
+
 /** A word that is not known, with the nearest one that is. */
 export function unknownWord(
   option: string,

@@ -5,14 +5,13 @@
 import type { CarriedDatagram, ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import type { Micros } from '../kernel/time.js'
-import type { Datagram } from '../rdt/datagram.js'
 import type { NodeWitness } from '../rdt/witness.js'
 import { describeDatagram, linkName } from '../trace/crossing-events.js'
 import type { TraceEvent, TraceSink } from '../trace/event.js'
 import { NodeTracer } from '../trace/node-tracer.js'
 import { Transmissions } from '../trace/transmissions.js'
 import type { UdpTap } from '../udp/udp-node.js'
-import { decode } from '../wire/codec.js'
+import { readPassing } from './passing.js'
 
 /** Which leg of its way a datagram is on: to the channel, or from it. */
 const TO_CHANNEL = 'to '
@@ -132,7 +131,7 @@ class ChannelTracer implements ProxyWitness {
     id: number,
     at: Micros
   ): TraceEvent {
-    const datagram = readDatagram(bytes)
+    const datagram = readPassing(bytes)
     const link = linkOf(flow, direction)
     const said = datagram === undefined ? { len: bytes.length } : describeDatagram(datagram)
     return { t: at, at: 'channel', event, link, id, ...said }
@@ -163,12 +162,6 @@ class Sightings {
 function nodesOf(link: string): { readonly from: string; readonly to: string } {
   const [from = link, to = link] = link.split('>')
   return { from, to }
-}
-
-/** What passes, as far as it can be read: the channel knows no connection's checksum. */
-function readDatagram(bytes: Uint8Array): Datagram | undefined {
-  const decoded = decode(bytes, 'none')
-  return 'datagram' in decoded ? decoded.datagram : undefined
 }
 
 /** A flow is named after its client and its server; what goes down has them the other way round. */

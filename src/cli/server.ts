@@ -1,15 +1,14 @@
 /** `rdt server`: the chat's server, until somebody ends it. */
 import { randomBytes } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { ChatServer } from '../chat/server.js'
 import type { ServerEvent } from '../chat/server-events.js'
 import { serverLine } from '../chat/server-lines.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
-import { BadInput, parseCount } from '../kernel/quantity.js'
+import { parseCount } from '../kernel/quantity.js'
 import { type Micros, ms, seconds } from '../kernel/time.js'
 import { WallClock } from '../udp/wall-clock.js'
+import { bindAddress, DEFAULT_PORT } from './channel-address.js'
 import { safeJson } from './client-json.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
@@ -30,7 +29,6 @@ interface Ending {
   readonly status: number
 }
 
-const DEFAULT_PORT = '40452'
 /** Ctrl-C ends every command within a second, so what is under way gets a little less. */
 const INTERRUPT_DRAIN = ms(850)
 const DRAIN = seconds(3)
@@ -62,7 +60,7 @@ export function addServerCommand(program: Command): void {
 
 async function runServer(argument: string | undefined, flags: ServerFlags): Promise<void> {
   const what = argument === undefined ? '--port' : 'the port'
-  const port = parseCount(argument ?? flags.port ?? DEFAULT_PORT, what, 0, 65_535)
+  const port = parseCount(argument ?? flags.port ?? String(DEFAULT_PORT), what, 0, 65_535)
   const address = await bindAddress(flags.host)
   const transport = readProtocolOptions(flags)
   const isJson = flags.json === true
@@ -98,15 +96,6 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
   if (isJson) print({ type: 'summary', ...counts, elapsed: Date.now() - startedAt })
   process.exitCode = status
   process.stdin.destroy()
-}
-
-async function bindAddress(host: string): Promise<string> {
-  if (isIP(host) !== 0) return host
-  try {
-    return (await lookup(host, { order: 'ipv4first' })).address
-  } catch {
-    throw new BadInput('--host: the name has no address; write a numeric one such as 0.0.0.0')
-  }
 }
 
 function announce(address: string, isJson: boolean): void {

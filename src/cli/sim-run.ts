@@ -1,13 +1,13 @@
 /** Runs a simulation in slices, so that Ctrl-C ends it and a terminal sees how far it is. */
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Simulation } from '../sim/simulation.js'
+import { onEnding } from './signals.js'
 
 /** Events of a slice: some tens of milliseconds. */
 const SLICE = 20_000
 /** Progress is shown when a run takes longer than this, and then so often. */
 const PATIENCE_MS = 1_000
 const SHOW_EVERY_MS = 200
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** @returns false where a signal ended it before its end */
 export async function runInSlices(
@@ -19,7 +19,7 @@ export async function runInSlices(
   const interrupt = () => {
     isInterrupted = true
   }
-  for (const signal of SIGNALS) process.on(signal, interrupt)
+  const stopListening = onEnding(interrupt)
   const progress = isPlain || !process.stderr.isTTY ? undefined : new Progress(messages)
   try {
     while (!isInterrupted && !simulation.advance(SLICE)) {
@@ -28,7 +28,7 @@ export async function runInSlices(
     }
   } finally {
     progress?.wipe()
-    for (const signal of SIGNALS) process.off(signal, interrupt)
+    stopListening()
   }
   return !isInterrupted
 }

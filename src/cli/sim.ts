@@ -14,6 +14,7 @@ import { addChannelOptions, type ChannelFlags, readChannelOptions } from './chan
 import {
   addProtocolOptions,
   describeRto,
+  describeTransport,
   type ProtocolFlags,
   readProtocolOptions
 } from './protocol-options.js'
@@ -120,12 +121,7 @@ function describeConfig(config: SimConfig): Record<string, unknown> {
   const { up, down } = config.fates
   return {
     command: 'sim',
-    protocol: config.protocol.name,
-    window: config.windowSize,
-    seq_bits: config.seqBits,
-    rto: describeRto(config.rto),
-    mss: config.mss,
-    checksum: config.checksum,
+    ...describeTransport(config),
     messages: config.messages,
     size: config.size,
     interval_us: config.interval,
