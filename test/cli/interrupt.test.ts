@@ -1,6 +1,7 @@
 /** Ctrl-C at any moment: soon over, files whole, no port left. */
 import { readFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
+import type { DatagramSocket } from '../../src/kernel/datagram-socket.js'
 import { readEvent, readHeader } from '../../src/trace/ndjson.js'
 import { openSocket } from '../../src/udp/datagram-socket.js'
 import { folder, pause, RdtProcess, until } from './rdt-process.js'
@@ -8,11 +9,19 @@ import { folder, pause, RdtProcess, until } from './rdt-process.js'
 /** It shall take a second; a machine that is busy with other tests gets three. */
 const SOON = 3_000
 
-/** Whoever listens on `port` of this machine is gone. */
+/** Whoever listened on `port` of this machine is gone; another test may have it for a while. */
 async function isFree(t: ExecutionContext, port: number): Promise<void> {
-  const socket = await openSocket({ address: '127.0.0.1', port }, () => {})
-  await socket.close()
-  t.pass()
+  const at = { address: '127.0.0.1', port }
+  for (let waited = 0; ; waited += 100) {
+    const socket = await openSocket(at, () => {}).catch((error: unknown) => error)
+    if (!(socket instanceof Error)) {
+      await (socket as DatagramSocket).close()
+      t.pass()
+      return
+    }
+    if (waited >= 30_000) throw socket
+    await pause(100)
+  }
 }
 
 const hasAlice = ({ people, joined = people }: { people: unknown; joined?: unknown }): boolean =>
