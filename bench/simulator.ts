@@ -112,6 +112,7 @@ export const benchConfig = (messages: number, seed: string): SimConfig => {
     windowSize: WINDOW,
     seqBits: 32,
     rto: { fixed: RTO },
+    congestion: 'newreno',
     checksum: 'crc32',
     mss: MAX_MSS,
     messages,

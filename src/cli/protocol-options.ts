@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { nearest } from '../kernel/nearest.js'
 import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
 import { seconds, toMs } from '../kernel/time.js'
-import { CHECKSUMS, type ChecksumName } from '../rdt/checksum.js'
-import type { Protocol } from '../rdt/protocol.js'
+import { CHECKSUMS } from '../rdt/checksum.js'
+import { CONGESTION, type Protocol } from '../rdt/protocol.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 import { ADAPTIVE, RFC6298, type RtoPolicy } from '../rdt/rto.js'
 import { MAX_MSS, MIN_MSS, type TransportOptions, usualTransport } from '../rdt/transport.js'
@@ -15,6 +15,7 @@ export interface ProtocolFlags {
   readonly window?: string
   readonly seqBits?: string
   readonly rto?: string
+  readonly congestion?: string
   readonly mss?: string
   readonly checksum?: string
   readonly unsafeWindow?: boolean
@@ -30,6 +31,10 @@ export function addProtocolOptions(command: Command): Command {
     .option('--window <n>', `segments in flight (default ${DEFAULT_WINDOW}, or what fits)`)
     .option('--seq-bits <k>', 'bits of a sequence number, 1 to 32 (default 32)')
     .option('--rto <time>', 'retransmission timeout: adaptive, rfc6298, or fixed, 150ms')
+    .option(
+      '--congestion <name>',
+      `what tcp makes of a loss: ${CONGESTION.join(', ')} (default newreno)`
+    )
     .option('--mss <bytes>', `payload bytes of a segment, at most (default ${MAX_MSS})`)
     .option('--checksum <name>', `of segments: ${CHECKSUMS.join(', ')} (default crc32)`)
     .option('--unsafe-window', 'allow a window that the sequence numbers cannot carry')
@@ -47,8 +52,14 @@ export function readProtocolOptions(flags: ProtocolFlags): TransportOptions {
     windowSize: readWindow(flags, protocol, seqBits),
     seqBits,
     rto: readRto(flags.rto ?? 'adaptive'),
+    congestion: readWord(
+      '--congestion',
+      'congestion control',
+      flags.congestion ?? 'newreno',
+      CONGESTION
+    ),
     mss: flags.mss === undefined ? MAX_MSS : parseBytes(flags.mss, '--mss', MIN_MSS, MAX_MSS),
-    checksum: readChecksum(flags.checksum ?? 'crc32')
+    checksum: readWord('--checksum', 'checksum', flags.checksum ?? 'crc32', CHECKSUMS)
   }
 }
 
@@ -63,10 +74,15 @@ function readProtocol(name: string): Protocol {
   )
 }
 
-function readChecksum(name: string): ChecksumName {
-  const known = CHECKSUMS.find((checksum) => checksum === name)
-  if (known !== undefined) return known
-  throw unknownWord('--checksum', 'checksum', name, CHECKSUMS)
+function readWord<T extends string>(
+  option: string,
+  what: string,
+  word: string,
+  known: readonly T[]
+): T {
+  const found = known.find((one) => one === word)
+  if (found !== undefined) return found
+  throw unknownWord(option, what, word, known)
 }
 
 function readWindow(flags: ProtocolFlags, protocol: Protocol, seqBits: number): number {
@@ -101,15 +117,16 @@ export function describeRto(rto: RtoPolicy): string {
 export function describeTransport(
   transport: Pick<
     TransportOptions,
-    'protocol' | 'windowSize' | 'seqBits' | 'rto' | 'mss' | 'checksum'
+    'protocol' | 'windowSize' | 'seqBits' | 'rto' | 'congestion' | 'mss' | 'checksum'
   >
 ): Record<string, unknown> {
-  const { protocol, windowSize, seqBits, rto, mss, checksum } = transport
+  const { protocol, windowSize, seqBits, rto, congestion, mss, checksum } = transport
   return {
     protocol: protocol.name,
     window: windowSize,
     seq_bits: seqBits,
     rto: describeRto(rto),
+    congestion,
     mss,
     checksum
   }

@@ -94,13 +94,14 @@ function readConfig(flags: SimFlags): SimConfig {
   if (messages * interval > Number.MAX_SAFE_INTEGER / 4) {
     throw new BadInput('--interval: the run would outlast the clock; write less of it')
   }
-  const { protocol, windowSize, seqBits, rto, checksum, mss } = transport
+  const { protocol, windowSize, seqBits, rto, congestion, checksum, mss } = transport
   const { up, down, fates, fateBy, seed } = channel
   return {
     protocol,
     windowSize,
     seqBits,
     rto,
+    congestion,
     checksum,
     mss,
     messages,

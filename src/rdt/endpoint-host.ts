@@ -1,6 +1,6 @@
 /** What an endpoint has from the layers around it, and how it is made. */
 import type { Timers } from '../kernel/world.js'
-import type { Protocol } from './protocol.js'
+import type { Congestion, Protocol } from './protocol.js'
 import type { RtoPolicy } from './rto.js'
 import type { Segment } from './segment.js'
 import type { Half } from './witness.js'
@@ -20,6 +20,7 @@ export interface EndpointOptions {
   readonly windowSize: number
   readonly seqBits: number
   readonly rto: RtoPolicy
+  readonly congestion: Congestion
   /** Payload bytes of a segment, at most. */
   readonly mss: number
   /**

@@ -1,22 +1,39 @@
-/** The options of a machine, whose `rto` is what the estimator says at the moment it is read. */
+/** The options of a machine; what changes is asked of the endpoint each time it is read. */
 import type { Micros } from '../kernel/time.js'
-import type { ProtocolOptions } from './protocol.js'
+import type { Congestion, ProtocolOptions } from './protocol.js'
+
+/** What an endpoint knows at the moment. */
+export interface Gauges {
+  readonly rto: Micros
+  readonly srtt?: Micros | undefined
+  readonly room?: number
+}
 
 export class LiveOptions implements ProtocolOptions {
   readonly windowSize: number
   readonly seqBits: number
-  readonly #clock: { readonly rto: Micros }
+  readonly congestion: Congestion
+  readonly #gauges: Gauges
 
   constructor(
-    options: Pick<ProtocolOptions, 'windowSize' | 'seqBits'>,
-    clock: { readonly rto: Micros }
+    options: Required<Pick<ProtocolOptions, 'windowSize' | 'seqBits' | 'congestion'>>,
+    gauges: Gauges
   ) {
     this.windowSize = options.windowSize
     this.seqBits = options.seqBits
-    this.#clock = clock
+    this.congestion = options.congestion
+    this.#gauges = gauges
   }
 
   get rto(): Micros {
-    return this.#clock.rto
+    return this.#gauges.rto
+  }
+
+  get srtt(): Micros | undefined {
+    return this.#gauges.srtt
+  }
+
+  get room(): number {
+    return this.#gauges.room ?? Number.POSITIVE_INFINITY
   }
 }

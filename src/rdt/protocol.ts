@@ -52,8 +52,16 @@ export interface RdtReceiver {
   timeout?(timer: number, at: Micros): void
 }
 
-/** What a protocol can be asked to withstand. */
-export type Fault = 'corrupt-data' | 'corrupt-ack' | 'loss' | 'duplicate' | 'reorder' | 'delay'
+/** What a protocol can be asked to withstand. `delay`: longer than the timeout, in order. */
+export const FAULTS = [
+  'corrupt-data',
+  'corrupt-ack',
+  'loss',
+  'duplicate',
+  'reorder',
+  'delay'
+] as const
+export type Fault = (typeof FAULTS)[number]
 
 export interface ProtocolOptions {
   /** Segments that may be outstanding; 1 for stop-and-wait. */
@@ -62,19 +70,34 @@ export interface ProtocolOptions {
   readonly seqBits: number
   /** Retransmission timeout now, in µs. The endpoint keeps it up to date: read it at each use. */
   readonly rto: Micros
+  /** Smoothed round-trip time in µs, once there is one; it changes too. */
+  readonly srtt?: Micros | undefined
+  /** Of a receiver: segments for which there is room above, now. Left out: any number. */
+  readonly room?: number
+  /** What a sender with congestion control makes of a loss; the others ignore it. */
+  readonly congestion?: Congestion
 }
+
+/** `none`: losses are not congestion, and only the window limits what is in flight. */
+export const CONGESTION = ['none', 'newreno', 'cubic'] as const
+export type Congestion = (typeof CONGESTION)[number]
 
 export interface Protocol {
   /** As the command line calls it, `gbn`. */
   readonly name: string
   /** As the book calls it, `Go-Back-N`. */
   readonly title: string
-  /** What an ACK names: the last in order (default), the next expected, this segment alone. */
-  readonly acks?: 'last' | 'next' | 'each'
+  /**
+   * What an ACK names: the last in order (default), the next expected, this segment alone. With
+   * `none` nothing is ever acknowledged: what was sent is believed to arrive.
+   */
+  readonly acks?: 'last' | 'next' | 'each' | 'none'
   /** The widest window that 2^k numbers can carry; 1 for stop-and-wait; left out: unlimited. */
   maxWindow?(seqBits: number): number
   /** The rule behind `maxWindow`, for people: 'N ≤ 2^k − 1'. */
   readonly windowRule?: string
+  /** Timers of the sender that ring for other reasons than a retransmission: that is no timeout. */
+  readonly otherTimers?: readonly number[]
   /** What it must withstand; the rest it must be seen to fail. */
   readonly survives: readonly Fault[]
   createSender(host: RdtHost, options: ProtocolOptions): RdtSender

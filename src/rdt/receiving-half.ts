@@ -18,6 +18,8 @@ export class ReceivingHalf implements RdtHost {
   readonly #reassembly: Reassembly | undefined
   readonly #inbox = new ByteQueue()
   readonly #inboxLimit: number
+  readonly #mss: number
+  readonly #clock: { readonly rto: Micros }
   readonly #receiver: RdtReceiver
   /** A message has come into the inbox since the host was last told. */
   #isNews = false
@@ -33,13 +35,24 @@ export class ReceivingHalf implements RdtHost {
     this.#host = host
     this.#witness = witness
     this.#inboxLimit = options.inboxLimit
+    this.#mss = options.mss
+    this.#clock = clock
     this.#reassembly = options.framing === 'bare' ? undefined : new Reassembly(MAX_MESSAGE)
-    this.#receiver = options.protocol.createReceiver(this, new LiveOptions(options, clock))
+    this.#receiver = options.protocol.createReceiver(this, new LiveOptions(options, this))
   }
 
   /** No more data may come in: `deliverData` cannot be refused, so the segment must be. */
   get isFull(): boolean {
     return this.#inbox.bytes >= this.#inboxLimit
+  }
+
+  /** Full-sized segments that the inbox has room for. */
+  get room(): number {
+    return Math.max(0, Math.ceil((this.#inboxLimit - this.#inbox.bytes) / this.#mss))
+  }
+
+  get rto(): Micros {
+    return this.#clock.rto
   }
 
   /** The oldest whole message, or undefined. */

@@ -88,9 +88,11 @@ export class SendingHalf implements RdtHost {
 
   timeout(timer: number, at: Micros): void {
     this.#at = at
-    this.timeouts++
     this.#witness?.timedOut('sender', timer, at)
-    this.#estimator.backOff(at)
+    if (!this.#options.protocol.otherTimers?.includes(timer)) {
+      this.timeouts++
+      this.#estimator.backOff(at)
+    }
     this.#sender.timeout(timer, at)
     this.#settle()
   }

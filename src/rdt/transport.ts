@@ -1,7 +1,7 @@
 /** What one side wants of its connections, and how two sides come to terms. */
 import { CHECKSUMS, type ChecksumName } from './checksum.js'
 import { MAX_REASON, type Terms } from './datagram.js'
-import type { Protocol } from './protocol.js'
+import type { Congestion, Protocol } from './protocol.js'
 import { ADAPTIVE, type RtoPolicy } from './rto.js'
 
 export interface TransportOptions {
@@ -11,6 +11,8 @@ export interface TransportOptions {
   /** 1 … 32; both sides must have the same. */
   readonly seqBits: number
   readonly rto: RtoPolicy
+  /** Of the own sender; the peer may think otherwise. */
+  readonly congestion: Congestion
   /** Payload bytes of a segment; the smaller wish counts. */
   readonly mss: number
   /** Whether short messages that wait may share a segment; the peer takes either. */
@@ -33,6 +35,7 @@ export const usualTransport = (protocol: Protocol): TransportOptions => ({
   windowSize: 8,
   seqBits: 32,
   rto: ADAPTIVE,
+  congestion: 'newreno',
   mss: MAX_MSS,
   framing: 'shared',
   checksum: 'crc32',

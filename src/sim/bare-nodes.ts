@@ -120,12 +120,13 @@ class BareNode implements EndpointHost {
 }
 
 function endpointOptions(config: SimConfig, halves: Half): EndpointOptions {
-  const { protocol, windowSize, seqBits, rto, mss, size } = config
+  const { protocol, windowSize, seqBits, rto, congestion, mss, size } = config
   return {
     protocol,
     windowSize,
     seqBits,
     rto,
+    congestion,
     mss,
     halves,
     framing: size <= mss ? 'bare' : 'marked',

@@ -3,7 +3,7 @@ import type { Fates } from '../../lossy-channel/weather/fate-string.js'
 import type { FateBy, Weather } from '../../lossy-channel/weather/weather.js'
 import type { Micros } from '../kernel/time.js'
 import type { ChecksumName } from '../rdt/checksum.js'
-import type { Protocol } from '../rdt/protocol.js'
+import type { Congestion, Protocol } from '../rdt/protocol.js'
 import type { RtoPolicy } from '../rdt/rto.js'
 
 export interface SimConfig {
@@ -11,6 +11,7 @@ export interface SimConfig {
   readonly windowSize: number
   readonly seqBits: number
   readonly rto: RtoPolicy
+  readonly congestion: Congestion
   readonly checksum: ChecksumName
   /** Payload bytes of a segment; a longer message travels in fragments. */
   readonly mss: number

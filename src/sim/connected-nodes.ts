@@ -74,8 +74,9 @@ export class ConnectedNodes implements Nodes {
 }
 
 function transportOf(config: SimConfig): TransportOptions {
-  const { protocol, windowSize, seqBits, rto, mss, checksum } = config
+  const { protocol, windowSize, seqBits, rto, congestion, mss, checksum } = config
   // As in the book: every message has segments of its own.
   const framing = 'marked'
-  return { ...usualTransport(protocol), windowSize, seqBits, rto, mss, checksum, framing }
+  const wishes = { windowSize, seqBits, rto, congestion, mss, checksum, framing } as const
+  return { ...usualTransport(protocol), ...wishes }
 }

@@ -76,6 +76,7 @@ export class EndpointPair {
         windowSize: 8,
         seqBits: 32,
         rto: ADAPTIVE,
+        congestion: 'newreno',
         mss: 100,
         framing: 'shared',
         halves: 'both',

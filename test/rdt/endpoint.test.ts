@@ -78,6 +78,7 @@ function single(options: Partial<EndpointOptions> = {}, witness?: EndpointWitnes
       windowSize: 2,
       seqBits: 32,
       rto: ADAPTIVE,
+      congestion: 'newreno',
       mss: 100,
       framing: 'shared',
       halves: 'both',

@@ -31,6 +31,7 @@ export function randomConfig(seed: string): SimConfig {
     windowSize: dice.isLucky(0.3) ? most : 1 + dice.below(most),
     seqBits,
     rto: dice.pick<RtoPolicy>([ADAPTIVE, ADAPTIVE, RFC6298, { fixed: ms(60 + dice.below(400)) }]),
+    congestion: 'newreno',
     checksum: dice.pick(CHECKSUMS.filter((name) => name !== 'none')),
     mss: isLong ? 2 + dice.below(60) : 1172,
     messages: dice.below(40),

@@ -18,13 +18,15 @@ function parsed(config: SimConfig): SimConfig {
     .option('--encode-all', '', false)
   command.parse(replayArguments(config).slice(1), { from: 'user' })
   const flags = command.opts()
-  const { protocol, windowSize, seqBits, rto, checksum, mss } = readProtocolOptions(flags)
+  const transport = readProtocolOptions(flags)
+  const { protocol, windowSize, seqBits, rto, congestion, checksum, mss } = transport
   const { up, down, fates, fateBy, seed } = readChannelOptions(flags, { delay: 50_000 })
   return {
     protocol,
     windowSize,
     seqBits,
     rto,
+    congestion,
     checksum,
     mss,
     messages: Number(flags['messages']),

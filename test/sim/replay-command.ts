@@ -16,6 +16,7 @@ export function replayArguments(config: SimConfig): string[] {
     ...['--window', `${config.windowSize}`],
     ...['--seq-bits', `${config.seqBits}`],
     ...['--rto', describeRto(config.rto)],
+    ...['--congestion', config.congestion],
     ...['--checksum', config.checksum],
     ...['--mss', `${config.mss}`],
     ...['--messages', `${config.messages}`],

@@ -47,6 +47,7 @@ export function scenarioConfig(
     windowSize: scenario.window,
     seqBits: scenario.seq_bits ?? 32,
     rto: { fixed: ms(scenario.rto_ms) },
+    congestion: 'newreno',
     checksum: 'crc32',
     mss: 1172,
     messages: scenario.messages,

@@ -17,6 +17,7 @@ const config = (more: Partial<SimConfig> = {}): SimConfig => ({
   windowSize: 8,
   seqBits: 32,
   rto: ADAPTIVE,
+  congestion: 'newreno',
   checksum: 'crc32',
   mss: 1172,
   messages: 100,
