@@ -46,7 +46,7 @@ export function addProtocolOptions(command: Command): Command {
  */
 export function readProtocolOptions(flags: ProtocolFlags): TransportOptions {
   const protocol = readProtocol(flags.protocol ?? 'gbn')
-  const seqBits = flags.seqBits === undefined ? 32 : parseCount(flags.seqBits, '--seq-bits', 1, 32)
+  const seqBits = readSeqBits(flags, protocol)
   return {
     ...usualTransport(protocol),
     windowSize: readWindow(flags, protocol, seqBits),
@@ -85,11 +85,24 @@ function readWord<T extends string>(
   throw unknownWord(option, what, word, known)
 }
 
+function readSeqBits({ seqBits }: ProtocolFlags, protocol: Protocol): number {
+  const bits = seqBits === undefined ? undefined : parseCount(seqBits, '--seq-bits', 1, 32)
+  if (protocol.seqBits === undefined) return bits ?? 32
+  if (bits === undefined || bits === protocol.seqBits) return protocol.seqBits
+  throw new BadInput(
+    `--seq-bits: the numbers of ${protocol.name} have ${protocol.seqBits} bit and no other; leave it out`
+  )
+}
+
 function readWindow(flags: ProtocolFlags, protocol: Protocol, seqBits: number): number {
   const most = protocol.maxWindow?.(seqBits) ?? MAX_WINDOW
   if (flags.window === undefined) return Math.min(DEFAULT_WINDOW, most)
   const windowSize = parseCount(flags.window, '--window', 1, MAX_WINDOW)
-  if (windowSize <= most || flags.unsafeWindow) return windowSize
+  if (windowSize <= most) return windowSize
+  if (most === 1 && protocol.seqBits !== undefined) {
+    throw new BadInput(`--window: ${protocol.windowRule}; leave it out`)
+  }
+  if (flags.unsafeWindow) return windowSize
   const rule = protocol.windowRule ?? `${protocol.title} has a window of at most ${most}`
   throw new BadInput(
     `--window: ${windowSize} breaks the rule of ${seqBits}-bit numbers: ${rule}; write at most ${most}, or add --unsafe-window to see it fail`

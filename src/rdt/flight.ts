@@ -48,6 +48,7 @@ export class Flight {
    * @returns which transmission of this segment it is, from 1
    */
   transmit(seqnum: number, length: number, at: Micros, isFresh: boolean): number {
+    if (this.#acks === 'none') return 1
     const isNext = seqnum === this.#next || this.#next < 0
     if (!isFresh) {
       const known = this.#find(seqnum)
@@ -88,6 +89,20 @@ export class Flight {
     const rtt = at - (this.#sent.at(index) as Sent).firstAt
     while (this.#sent.at(0)?.isAcknowledged) this.#sent.shift()
     return isClear ? rtt : UNMEASURED
+  }
+
+  /**
+   * All that is in flight is acknowledged, by whatever told the sender so: that of a
+   * stop-and-wait protocol is ready again.
+   * @returns as `acknowledge`
+   */
+  acknowledgeAll(at: Micros): Micros | undefined {
+    const newest = this.#sent.at(this.#sent.length - 1)
+    if (newest === undefined) return undefined
+    const rtt = newest.attempts > 1 ? UNMEASURED : at - newest.firstAt
+    while (this.#sent.shift() !== undefined);
+    this.#bytes = 0
+    return rtt
   }
 
   /** Where the unacknowledged segment `seqnum` stands. */

@@ -92,6 +92,8 @@ export interface Protocol {
    * `none` nothing is ever acknowledged: what was sent is believed to arrive.
    */
   readonly acks?: 'last' | 'next' | 'each' | 'none'
+  /** The bits of its numbers, where they are part of the protocol: 1 for those that count 0, 1. */
+  readonly seqBits?: number
   /** The widest window that 2^k numbers can carry; 1 for stop-and-wait; left out: unlimited. */
   maxWindow?(seqBits: number): number
   /** The rule behind `maxWindow`, for people: 'N ≤ 2^k − 1'. */

@@ -81,8 +81,14 @@ export class SendingHalf implements RdtHost {
   /** An ACK, a NAK, or something corrupt has come. */
   rdtRcv(segment: Segment, at: Micros): void {
     this.#at = at
-    if (segment.kind === 'ack' && !segment.corrupt) this.#noteAck(segment.acknum)
+    // The RTO has to be right before the machine starts its timer again.
+    if (segment.kind === 'ack' && !segment.corrupt) {
+      this.#noteAcknowledged(this.#flight.acknowledge(segment.acknum, at))
+    }
+    const wasBusy = this.#options.windowSize === 1 && !this.#sender.isReady
     this.#sender.rdtRcv(segment, at)
+    // The ACKs of rdt2.0 and rdt2.1 name nothing, but only one segment can be meant.
+    if (wasBusy && this.#sender.isReady) this.#noteAcknowledged(this.#flight.acknowledgeAll(at))
     this.#settle()
   }
 
@@ -127,9 +133,7 @@ export class SendingHalf implements RdtHost {
     this.#host.timers.stop(2 * timer)
   }
 
-  /** The RTO has to be right before the machine starts its timer again. */
-  #noteAck(acknum: number): void {
-    const rtt = this.#flight.acknowledge(acknum, this.#at)
+  #noteAcknowledged(rtt: Micros | undefined): void {
     if (rtt === undefined) return
     if (rtt === UNMEASURED) this.#estimator.progressed()
     else this.#estimator.measure(rtt)

@@ -86,7 +86,7 @@ class BareNode implements EndpointHost {
     this.#network = network
     this.#peer = peer
     this.#tracer = sink && new NodeTracer(sink, half === 'sender' ? SENDER : RECEIVER)
-    this.#invariants = violations && new Invariants(config.windowSize, config.seqBits, violations)
+    this.#invariants = violations && new Invariants(config, violations)
     this.timers = world.timers((timer, at) => this.endpoint.timeout(timer, at))
     const witness = joinWitnesses([this.#tracer?.endpoint('', peer), this.#invariants])
     this.endpoint = new Endpoint(this, endpointOptions(config, half), witness)

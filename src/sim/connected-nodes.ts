@@ -59,8 +59,7 @@ export class ConnectedNodes implements Nodes {
 
   #makeNode(network: Network, name: string, digested: () => void): SimNode {
     const { config, violations } = this.#host
-    const { windowSize, seqBits } = config
-    const invariants = violations && new Invariants(windowSize, seqBits, violations)
+    const invariants = violations && new Invariants(config, violations)
     return new SimNode(network, name, transportOf(config), {
       watcher: invariants,
       digested,

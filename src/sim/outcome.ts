@@ -41,6 +41,9 @@ export function countSegment(traffic: Traffic, segment: Segment, attempt: number
   if (attempt > 1) traffic.retransmitted++
 }
 
+/** `weak`: correct, but wasteful or true to the textbook's letter. */
+export type Verdict = 'pass' | 'weak' | 'fail'
+
 export interface Outcome {
   readonly protocol: string
   readonly seed: string
@@ -66,7 +69,7 @@ export interface Outcome {
   /** The data segments that the delivered messages needed, per data segment sent. */
   readonly efficiency: number | null
   readonly events: number
-  readonly verdict: 'pass' | 'fail'
+  readonly verdict: Verdict
   readonly violations: readonly Violation[]
 }
 
@@ -89,7 +92,7 @@ export function outcomeOf(facts: Facts): Outcome {
     finishedAt === undefined || finishedAt === 0 ? null : round(amount / finishedAt)
   const frame = config.up.rate > 0 ? ((HEADER_LENGTH + config.size) * 8e6) / config.up.rate : null
   const isWhole = isOrderly && delivered === config.messages
-  const isPass = isWhole && finishedAt !== undefined && facts.violations.length === 0
+  const isDone = isWhole && finishedAt !== undefined
   return {
     protocol: config.protocol.name,
     seed: config.seed,
@@ -112,9 +115,14 @@ export function outcomeOf(facts: Facts): Outcome {
     efficiency:
       traffic.data === 0 ? null : round((delivered * segmentsOfMessage(config)) / traffic.data),
     events: facts.events,
-    verdict: isPass ? 'pass' : 'fail',
+    verdict: isDone ? verdictOf(facts.violations) : 'fail',
     violations: facts.violations
   }
+}
+
+function verdictOf(violations: readonly Violation[]): Verdict {
+  if (violations.some(({ verdict }) => verdict === 'fail')) return 'fail'
+  return violations.length > 0 ? 'weak' : 'pass'
 }
 
 /** Six digits say more than a simulation knows, and look the same on every machine. */

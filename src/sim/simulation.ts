@@ -42,6 +42,7 @@ export class Simulation {
   /** Message `#next`, made and not taken yet. */
   #message: Uint8Array | undefined
   #finishedAt: Micros | undefined
+  #lastDelivery: Micros | undefined
   /** The bound on events came before the end. */
   #isStuck = false
   readonly #world = new VirtualWorld()
@@ -89,18 +90,30 @@ export class Simulation {
     const violations = [...(this.#violations?.all ?? [])]
     const isFinished = this.#finishedAt !== undefined && !this.#isStuck
     if (!isFinished) {
-      const what = `not finished after ${this.#world.events} events; ${this.#received.inOrder} of ${messages} messages arrived`
-      violations.push({ rule: 'progress', what, t_us: this.#world.now() })
+      const state =
+        this.#world.queue.size > 0
+          ? `no end after ${this.#world.events} events`
+          : 'stuck: nothing is on its way, and no timer runs'
+      const what = `${state}; ${this.#received.inOrder} of ${messages} messages arrived`
+      violations.push({ rule: 'progress', verdict: 'fail', what, t_us: this.#world.lastEventAt })
+    } else if (this.#received.isOrderly && this.#received.total < messages) {
+      const what = `the sender is done, and ${this.#received.total} of ${messages} messages arrived`
+      violations.push({ rule: 'delivered', verdict: 'fail', what, t_us: this.#world.lastEventAt })
     }
     return outcomeOf({
       config: this.#config,
       ...this.#nodes.facts,
       delivered: this.#received.total,
       isOrderly: this.#received.isOrderly,
-      finishedAt: this.#finishedAt,
+      finishedAt: this.#isAcknowledged ? this.#finishedAt : this.#lastDelivery,
       events: this.#world.events,
       violations
     })
+  }
+
+  /** Whether the sender ever learns that something arrived; else the end is the last arrival. */
+  get #isAcknowledged(): boolean {
+    return this.#config.protocol.acks !== 'none' || this.#config.messages === 0
   }
 
   /** Sends what is due, and notices when all has arrived. */
@@ -124,6 +137,7 @@ export class Simulation {
   #receive(message: Uint8Array): void {
     const { firstWrong } = this.#received
     this.#received.add(message)
+    this.#lastDelivery = this.#world.now()
     if (this.#received.firstWrong !== firstWrong) {
       this.#violations?.add('prefix', this.#received.firstWrong ?? '', this.#world.now())
     }

@@ -10,6 +10,8 @@ export class VirtualWorld implements World {
   readonly queue = new EventQueue()
   /** Things that have happened; a timer that was moved or stopped in time is none. */
   events = 0
+  /** When the last of them happened. */
+  lastEventAt: Micros = 0
   #now: Micros = 0
 
   now(): Micros {
@@ -34,6 +36,7 @@ export class VirtualWorld implements World {
     const { queue } = this
     for (let event = queue.popUntil(until); event !== undefined; event = queue.popUntil(until)) {
       this.#now = event.time
+      this.lastEventAt = event.time
       event.happen()
       if (this.events >= last) return queue.size === 0
     }

@@ -154,7 +154,7 @@ test('a run that fails says so, and its status is 1', async (t) => {
   t.is(summaryOf(json).violations[0].rule, 'progress')
   const plain = await rdt(t, ['sim', '--loss', '100%'])
   t.is(plain.status, 1)
-  t.regex(plain.out, /verdict +fail\n +progress: not finished/)
+  t.regex(plain.out, /verdict +fail\n +progress: no end after/)
 })
 
 test('a window that the numbers cannot carry fails where it is let', async (t) => {
