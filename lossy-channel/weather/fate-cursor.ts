@@ -1,7 +1,8 @@
 /** Reads fates one transmission at a time, without ever writing them out. */
+import type { FateSource } from './fate-source.js'
 import type { FateRun, Fates } from './fate-string.js'
 
-export class FateCursor {
+export class FateCursor implements FateSource {
   readonly #fates: Fates
   #run = 0
   #used = 0

@@ -1,6 +1,7 @@
 /** What a lane is made from, and how long it waits for whom. */
 import type { Micros } from '../../src/kernel/time.js'
 import type { World } from '../../src/kernel/world.js'
+import type { FateSource } from './fate-source.js'
 import type { Fates } from './fate-string.js'
 import type { Direction, FateBy, Weather } from './weather.js'
 
@@ -15,7 +16,7 @@ export interface LaneOptions<T> {
   readonly seed: string
   readonly flow: string
   readonly direction: Direction
-  readonly fates?: Fates | undefined
+  readonly fates?: Fates | FateSource | undefined
   readonly fateBy?: FateBy | undefined
   /** The segment that an item carries, `data:7`; undefined where it carries none that has a number. */
   readonly classify?: ((item: T) => string | undefined) | undefined

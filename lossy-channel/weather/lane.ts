@@ -6,6 +6,7 @@
 import type { Micros } from '../../src/kernel/time.js'
 import type { World } from '../../src/kernel/world.js'
 import { FateCursor } from './fate-cursor.js'
+import type { FateSource } from './fate-source.js'
 import type { FateRun } from './fate-string.js'
 import { Gate, MOST_AT_GATE } from './gate.js'
 import { HeldBack, type HeldDatagram } from './held-back.js'
@@ -27,7 +28,7 @@ export class Lane<T> {
   readonly #segments: SegmentDice<T> | undefined
   readonly #counts = noCounts()
   readonly #gate = new Gate<T>()
-  #fates: FateCursor | undefined
+  #fates: FateSource | undefined
   #weather: Weather
   #dice: LaneDice
   #link: Link | undefined
@@ -44,7 +45,7 @@ export class Lane<T> {
     this.#world = options.world
     this.#fateBy = fateBy
     if (fateBy === 'segment' && classify) this.#segments = new SegmentDice(name, classify)
-    this.#fates = fates && fates.length > 0 ? new FateCursor(fates) : undefined
+    this.#fates = fates && ('next' in fates ? fates : new FateCursor(fates))
     this.#weather = weather
     this.#dice = new LaneDice(name, weather)
     this.change(weather)

@@ -10,6 +10,7 @@ import { addChannelOptions, type ChannelFlags, readChannelOptions } from './chan
 import { runChat } from './chat-run.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import { parseScript } from './chat-script.js'
+import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 
 interface ChatFlags extends ChannelFlags, ProtocolFlags {
@@ -53,10 +54,10 @@ Examples:
   printf 'alice: hello\\nbob: hi\\n' | rdt chat --loss 0.5 --seed 7 --json
   rdt chat --host 0.0.0.0 --profile wifi --trace lecture.ndjson`
   )
-  command.action((flags: ChatFlags) => runChat(readOptions(flags)))
+  command.action(async (flags: ChatFlags) => runChat(await readOptions(flags)))
 }
 
-function readOptions(flags: ChatFlags): ChatRunOptions {
+async function readOptions(flags: ChatFlags): Promise<ChatRunOptions> {
   const host = flags.host ?? '127.0.0.1'
   if (isIP(host) === 0) {
     throw new BadInput(`--host: '${host}' is not a numeric address; write 0.0.0.0 or 127.0.0.1`)
@@ -68,7 +69,7 @@ function readOptions(flags: ChatFlags): ChatRunOptions {
         : DEFAULT_PORT
       : parseCount(flags.port, '--port', 0, 65_535)
   return {
-    transport: readProtocolOptions(flags),
+    transport: readProtocolOptions(flags, await loadProtocol(flags.protocol)),
     channel: readChannelOptions(flags, { delay: ms(20) }),
     listen: { address: host, port },
     isShared: flags.host !== undefined,

@@ -13,6 +13,7 @@ import { Session, type SessionEnd, type SessionOptions } from './client-session.
 import { askLine } from './client-terminal.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
+import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 import { onEnding } from './signals.js'
 
@@ -58,7 +59,7 @@ export function addClientCommand(program: Command): void {
 async function runClient(target: string | undefined, flags: ClientFlags): Promise<void> {
   const config = await configuration(target, flags)
   const { host = '127.0.0.1', port = DEFAULT_PORT, uid } = config
-  const transport = readProtocolOptions(flags)
+  const transport = readProtocolOptions(flags, await loadProtocol(flags.protocol))
   const server = await resolveAddress(formatAddress({ address: host, port }), 'the server')
   const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
   const name = config.name ?? (isAtTerminal && !flags.json ? await askName() : refuseNameless())

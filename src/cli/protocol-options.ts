@@ -2,11 +2,11 @@
 import type { Command } from 'commander'
 import { nearest } from '../kernel/nearest.js'
 import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
-import { seconds, toMs } from '../kernel/time.js'
+import { seconds } from '../kernel/time.js'
 import { CHECKSUMS } from '../rdt/checksum.js'
 import { CONGESTION, type Protocol } from '../rdt/protocol.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
-import { ADAPTIVE, RFC6298, type RtoPolicy } from '../rdt/rto.js'
+import { ADAPTIVE, describeRto, RFC6298, type RtoPolicy } from '../rdt/rto.js'
 import { MAX_MSS, MIN_MSS, type TransportOptions, usualTransport } from '../rdt/transport.js'
 
 /** What commander makes of the options that `addProtocolOptions` adds. */
@@ -42,10 +42,11 @@ export function addProtocolOptions(command: Command): Command {
 
 /**
  * The protocol and its options, all resolved.
+ * @param loaded the protocol of a file, where `--protocol` names one
  * @throws BadInput with the mend
  */
-export function readProtocolOptions(flags: ProtocolFlags): TransportOptions {
-  const protocol = readProtocol(flags.protocol ?? 'gbn')
+export function readProtocolOptions(flags: ProtocolFlags, loaded?: Protocol): TransportOptions {
+  const protocol = loaded ?? readProtocol(flags.protocol ?? 'gbn')
   const seqBits = readSeqBits(flags, protocol)
   return {
     ...usualTransport(protocol),
@@ -118,12 +119,6 @@ function readRto(text: string): RtoPolicy {
     throw new BadInput('--rto: a timeout is at least 1us and at most an hour; write 150ms')
   }
   return { fixed }
-}
-
-/** The policy in the words of `--rto`. */
-export function describeRto(rto: RtoPolicy): string {
-  if ('fixed' in rto) return `${toMs(rto.fixed)}ms`
-  return rto === RFC6298 ? 'rfc6298' : 'adaptive'
 }
 
 /** Protocol and options as they are written into the header of a trace. */

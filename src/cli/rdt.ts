@@ -6,6 +6,7 @@ import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
+import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
 import { addSimCommand } from './sim.js'
@@ -69,6 +70,11 @@ async function main(): Promise<void> {
     )
     process.exit(WRONG_CALL)
   })
+  // What a machine of somebody's own throws while a socket calls it, for one.
+  process.on('uncaughtException', (error) => {
+    fail(error)
+    process.exit()
+  })
   try {
     await makeProgram().parseAsync()
   } catch (error) {
@@ -85,9 +91,11 @@ function fail(error: unknown): void {
     process.exitCode = WRONG_CALL
     process.stderr.write(`rdt: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`)
   } else {
-    process.exitCode = BUG
     const text = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`rdt: a bug of ours: ${text} (RDT_DEBUG=1 shows where)\n`)
+    const place = placeOf(error)
+    process.exitCode = place === undefined ? BUG : 1
+    const whose = place === undefined ? 'a bug of ours' : `${place} throws`
+    process.stderr.write(`rdt: ${whose}: ${text} (RDT_DEBUG=1 shows where)\n`)
   }
   if (process.env.RDT_DEBUG === '1') console.error(error)
 }

@@ -12,6 +12,7 @@ import { bindAddress, DEFAULT_PORT } from './channel-address.js'
 import { safeJson } from './client-json.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
+import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 
 interface ServerFlags extends ProtocolFlags {
@@ -62,7 +63,7 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
   const what = argument === undefined ? '--port' : 'the port'
   const port = parseCount(argument ?? flags.port ?? String(DEFAULT_PORT), what, 0, 65_535)
   const address = await bindAddress(flags.host)
-  const transport = readProtocolOptions(flags)
+  const transport = readProtocolOptions(flags, await loadProtocol(flags.protocol))
   const isJson = flags.json === true
   const world = new WallClock()
   const startedAt = Date.now()

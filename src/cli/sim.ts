@@ -1,38 +1,22 @@
 /** `rdt sim`: the protocol in virtual time. */
 import type { Command } from 'commander'
-import { formatFates } from '../../lossy-channel/weather/fate-string.js'
 import { describeWeather } from '../../lossy-channel/weather/words.js'
-import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
-import { ms } from '../kernel/time.js'
-import { MAX_MESSAGE } from '../rdt/sending-half.js'
+import { describeRto } from '../rdt/rto.js'
 import type { SimConfig } from '../sim/config.js'
 import { RECEIVER, SENDER } from '../sim/config.js'
 import { CHANNEL } from '../sim/network.js'
 import type { Outcome } from '../sim/outcome.js'
+import { USUAL } from '../sim/replay-command.js'
 import { Simulation } from '../sim/simulation.js'
-import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
-import {
-  addProtocolOptions,
-  describeRto,
-  describeTransport,
-  type ProtocolFlags,
-  readProtocolOptions
-} from './protocol-options.js'
+import { addRunOptions, describeConfig, type RunFlags, readRunOptions } from './run-options.js'
 import { runInSlices } from './sim-run.js'
 import { openTraceFile } from './trace-file.js'
 
-interface SimFlags extends ChannelFlags, ProtocolFlags {
-  readonly messages: string
-  readonly size: string
-  readonly interval?: string
-  readonly handshake?: boolean
-  readonly encodeAll?: boolean
+interface SimFlags extends RunFlags {
   readonly trace?: string
   readonly json?: boolean
   readonly plain?: boolean
 }
-
-const MOST_MESSAGES = 100_000_000
 
 export function addSimCommand(program: Command): void {
   const command = program
@@ -42,16 +26,10 @@ export function addSimCommand(program: Command): void {
       'Runs one sender and one receiver in virtual time: the same protocol code as on UDP, ' +
         'exact to the microsecond, the same every time.'
     )
-    .option('--messages <n>', 'how many the application sends', '100')
-    .option('--size <bytes>', 'of a message: 32, or 4KiB', '32')
-    .option('--interval <time>', 'between two messages (default: all are queued at the start)')
-    .option('--handshake', 'opening and closing the connection are part of the run')
-    .option('--encode-all', 'turn every datagram into bytes and back: it must change nothing')
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--json', 'print the summary as JSON')
     .option('--plain', 'print lines, without progress on a terminal')
-  addProtocolOptions(command)
-  addChannelOptions(command)
+  addRunOptions(command, USUAL.messages)
   command.addHelpText(
     'after',
     `
@@ -64,7 +42,7 @@ Examples:
 }
 
 async function simulate(flags: SimFlags): Promise<void> {
-  const config = readConfig(flags)
+  const config = await readRunOptions(flags, USUAL.messages)
   const file =
     flags.trace === undefined
       ? undefined
@@ -84,54 +62,6 @@ async function simulate(flags: SimFlags): Promise<void> {
   else process.stdout.write(`${describe(config, outcome).join('\n')}\n`)
   if (!isWhole) process.exitCode = 130
   else if (outcome.verdict === 'fail') process.exitCode = 1
-}
-
-function readConfig(flags: SimFlags): SimConfig {
-  const transport = readProtocolOptions(flags)
-  const channel = readChannelOptions(flags, { delay: ms(50) })
-  const interval = flags.interval === undefined ? 0 : parseDuration(flags.interval, '--interval')
-  const messages = parseCount(flags.messages, '--messages', 0, MOST_MESSAGES)
-  if (messages * interval > Number.MAX_SAFE_INTEGER / 4) {
-    throw new BadInput('--interval: the run would outlast the clock; write less of it')
-  }
-  const { protocol, windowSize, seqBits, rto, congestion, checksum, mss } = transport
-  const { up, down, fates, fateBy, seed } = channel
-  return {
-    protocol,
-    windowSize,
-    seqBits,
-    rto,
-    congestion,
-    checksum,
-    mss,
-    messages,
-    size: parseBytes(flags.size, '--size', 0, MAX_MESSAGE),
-    interval,
-    seed,
-    up,
-    down,
-    fates,
-    fateBy,
-    handshake: flags.handshake === true,
-    encodeAll: flags.encodeAll === true
-  }
-}
-
-/** Every option of the run, resolved, in the words of the command line. */
-function describeConfig(config: SimConfig): Record<string, unknown> {
-  const { up, down } = config.fates
-  return {
-    command: 'sim',
-    ...describeTransport(config),
-    messages: config.messages,
-    size: config.size,
-    interval_us: config.interval,
-    handshake: config.handshake,
-    up: config.up,
-    down: config.down,
-    fates: { ...(up && { up: formatFates(up) }), ...(down && { down: formatFates(down) }) },
-    fate_by: config.fateBy
-  }
 }
 
 function printJson(outcome: Outcome, wallMs: number): void {

@@ -41,7 +41,7 @@ export class Connection implements Pipe {
   #opening: Opening | undefined
   #driven: DrivenEndpoint | undefined
   #liveness: Liveness | undefined
-  #isEnded = false
+  #closing: Closing | undefined
   readonly #farewell: Farewell
   readonly #path: PathProbe
   readonly #host: ConnectionHost
@@ -70,7 +70,7 @@ export class Connection implements Pipe {
   }
 
   get isOpen(): boolean {
-    return this.#driven !== undefined && !this.#farewell.isBegun && !this.#isEnded
+    return this.#driven !== undefined && !this.#farewell.isBegun && !this.#closing
   }
 
   get backlog(): number {
@@ -105,8 +105,7 @@ export class Connection implements Pipe {
         this.#liveness?.start()
       },
       failed: (closing, at) => {
-        const { witness } = this.#host
-        if (closing.cause === 'refused') witness?.refused(this.peer, closing.reason, at)
+        if (closing.cause === 'refused') this.#host.witness?.refused(this.peer, closing.reason, at)
         this.#end(closing, at)
       }
     })
@@ -122,7 +121,9 @@ export class Connection implements Pipe {
 
   /** The opener did not get our `accept`: he lives, though he cannot answer our questions yet. */
   acceptAgain(at: Micros): void {
-    if (this.#isEnded) return
+    const { cause, reason = '' } = this.#closing ?? {}
+    if (cause === 'local') this.#tell({ kind: 'close', reason })
+    if (cause !== undefined) return
     this.#liveness?.heard(at)
     this.#send({ kind: 'accept', conn: this.#peerId, peer: this.id, terms: this.#terms })
   }
@@ -133,19 +134,19 @@ export class Connection implements Pipe {
   }
 
   close(reason = ''): void {
-    if (this.#driven === undefined) return this.abort(reason)
-    this.#farewell.begin(reason)
+    if (this.#driven === undefined) this.abort(reason)
+    else if (this.isOpen) this.#farewell.begin(reason)
   }
 
   abort(reason = ''): void {
-    if (this.#peerId !== '' && !this.#isEnded) this.#tell({ kind: 'close', reason })
+    if (this.#peerId !== '' && !this.#closing) this.#tell({ kind: 'close', reason })
     this.#driven?.stopReading()
     this.#end({ cause: 'local', reason }, this.#host.world.now())
   }
 
   /** A datagram for this connection; a corrupt one is a segment of which nothing is known. */
   receive(datagram: Datagram, from: string, at: Micros): void {
-    if (this.#isEnded) return
+    if (this.#closing) return
     if (isSegment(datagram)) {
       if (!datagram.corrupt) this.#heard(from, at)
       this.#driven?.receive(datagram, at)
@@ -236,8 +237,8 @@ export class Connection implements Pipe {
   }
 
   #end(closing: Closing, at: Micros): void {
-    if (this.#isEnded) return
-    this.#isEnded = true
+    if (this.#closing) return
+    this.#closing = closing
     this.#opening?.stop()
     this.#liveness?.stop()
     this.#farewell.stop()

@@ -5,7 +5,7 @@
  *        ┌─────────────┐   cookie   ┌────────────────┐   accept
  *   ────▶│ wait cookie │───────────▶│  wait accept   │───────────▶ opened
  *        └──────┬──────┘            └───┬────────────┘
- *               │ refuse, limit         │ refuse, limit
+ *               │ refuse, limit         │ refuse, close, limit
  *               ▼                       ▼
  *             failed                  failed
  */
@@ -72,13 +72,21 @@ export class Opening {
       case 'refuse':
         this.refused(datagram.reason, at)
         break
+      case 'close':
+        // It was accepted, which we have not heard, and has been closed since.
+        this.#fail({ cause: 'peer', reason: datagram.reason }, at)
+        break
     }
   }
 
   /** The peer, or its version, makes talking impossible. */
   refused(reason: string, at: Micros): void {
+    this.#fail({ cause: 'refused', reason }, at)
+  }
+
+  #fail(closing: Closing, at: Micros): void {
     this.stop()
-    this.#host.failed({ cause: 'refused', reason }, at)
+    this.#host.failed(closing, at)
   }
 
   #ask(): void {

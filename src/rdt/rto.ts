@@ -9,7 +9,7 @@
  * which of the two was answered. Each timeout doubles the RTO (back-off).
  */
 import type { Micros } from '../kernel/time.js'
-import { ms, seconds } from '../kernel/time.js'
+import { ms, seconds, toMs } from '../kernel/time.js'
 
 /** How the RTO is found: fixed (and then never backed off), or measured between bounds. */
 export type RtoPolicy =
@@ -21,6 +21,12 @@ export const ADAPTIVE: RtoPolicy = { initial: ms(500), floor: ms(100), ceiling: 
 
 /** To the letter of RFC 6298: rules 2.1, 2.4 and 2.5. */
 export const RFC6298: RtoPolicy = { initial: seconds(1), floor: seconds(1), ceiling: seconds(60) }
+
+/** The policy in the words of `--rto`. */
+export function describeRto(rto: RtoPolicy): string {
+  if ('fixed' in rto) return `${toMs(rto.fixed)}ms`
+  return rto === RFC6298 ? 'rfc6298' : 'adaptive'
+}
 
 const GRANULARITY = ms(1)
 

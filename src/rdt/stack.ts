@@ -167,13 +167,13 @@ export class Stack {
       const isGood = this.#cookies.isGood(cookie, from, conn, datagram.terms, at)
       if (!isGood) return this.#sendCookie(datagram, cookie.length, from, at)
     }
+    const accepted = this.#accepted.get(`${from}|${conn}`)
+    if (accepted !== undefined) return accepted.connection.acceptAgain(at)
     if (this.#application === undefined) return this.#refuse(conn, 'nobody listens here', from, at)
     const terms = isPlausible(datagram.terms)
       ? agree(termsOf(this.#options), datagram.terms)
       : 'the terms make no sense'
     if (typeof terms === 'string') return this.#refuse(conn, terms, from, at)
-    const accepted = this.#accepted.get(`${from}|${conn}`)
-    if (accepted !== undefined) return accepted.connection.acceptAgain(at)
     if (datagram.kind === 'open')
       return this.#sendCookie(datagram, Number.POSITIVE_INFINITY, from, at)
     if (this.#byId.size >= MAX_CONNECTIONS)

@@ -32,7 +32,7 @@ export class BareNodes implements Nodes {
     this.#links = network.join(
       SENDER,
       RECEIVER,
-      config,
+      host.path,
       (segment, id, at) => this.#receiver.receive(segment as Segment, id, at),
       (segment, id, at) => {
         this.#sender.receive(segment as Segment, id, at)

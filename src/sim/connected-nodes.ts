@@ -22,7 +22,7 @@ export class ConnectedNodes implements Nodes {
     const network = new Network(host.world, host.config, host.sink)
     const sender = this.#makeNode(network, SENDER, () => host.progressed())
     const receiver = this.#makeNode(network, RECEIVER, () => {})
-    this.#links = sender.join(receiver, host.config)
+    this.#links = sender.join(receiver, host.path)
     receiver.stack.listen({
       opened: () => {},
       received: (_, message) => host.received(message),

@@ -1,4 +1,5 @@
 /** The links between nodes in virtual time, with what the trace says of them. */
+import type { FateSource } from '../../lossy-channel/weather/fate-source.js'
 import type { Fates } from '../../lossy-channel/weather/fate-string.js'
 import type { Changes } from '../../lossy-channel/weather/lane-host.js'
 import type { FateBy, Weather } from '../../lossy-channel/weather/weather.js'
@@ -25,7 +26,12 @@ export interface NetworkOptions {
 export interface Path {
   readonly up: Weather
   readonly down: Weather
-  readonly fates?: { readonly up?: Fates | undefined; readonly down?: Fates | undefined }
+  readonly fates?: PathFates
+}
+
+export interface PathFates {
+  readonly up?: Fates | FateSource | undefined
+  readonly down?: Fates | FateSource | undefined
 }
 
 export type Receive = (datagram: Carried, id: number, at: Micros) => void

@@ -2,6 +2,7 @@
 import type { TraceSink } from '../trace/event.js'
 import type { SimConfig } from './config.js'
 import type { Violations } from './invariants.js'
+import type { Path } from './network.js'
 import type { Facts } from './outcome.js'
 import type { VirtualWorld } from './virtual-world.js'
 
@@ -19,6 +20,8 @@ export interface Nodes {
 export interface NodesHost {
   readonly world: VirtualWorld
   readonly config: SimConfig
+  /** The weather and the fates between the two. */
+  readonly path: Path
   readonly sink: TraceSink | undefined
   /** Where invariants report, if they are checked. */
   readonly violations: Violations | undefined

@@ -11,6 +11,7 @@ import { type SimConfig, segmentsOfMessage } from './config.js'
 import { ConnectedNodes } from './connected-nodes.js'
 import { Violations } from './invariants.js'
 import { makeMessage, Received } from './messages.js'
+import type { PathFates } from './network.js'
 import type { Nodes, NodesHost } from './nodes.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 import { VirtualWorld } from './virtual-world.js'
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly sink?: TraceSink
   /** Checks the invariants at every event. */
   readonly checks: boolean
+  /** Instead of the fates of the configuration. */
+  readonly fates?: PathFates
 }
 
 /** A run that has used so many events for each segment, or so much time, turns in a circle. */
@@ -58,6 +61,7 @@ export class Simulation {
     const host: NodesHost = {
       world: this.#world,
       config,
+      path: options.fates === undefined ? config : { ...config, fates: options.fates },
       sink: options.sink,
       violations: this.#violations,
       received: (message) => this.#receive(message),

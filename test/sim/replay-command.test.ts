@@ -1,45 +1,16 @@
 import test from 'ava'
 import { Command } from 'commander'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
-import { addChannelOptions, readChannelOptions } from '../../src/cli/channel-options.js'
-import { addProtocolOptions, readProtocolOptions } from '../../src/cli/protocol-options.js'
+import { addRunOptions, readRunOptions } from '../../src/cli/run-options.js'
 import type { SimConfig } from '../../src/sim/config.js'
+import { replayArguments, replayCommand, USUAL } from '../../src/sim/replay-command.js'
 import { randomConfig } from './random-weather.js'
-import { replayArguments, replayCommand } from './replay-command.js'
 
-/** What the command line's own readers make of `args`, in the place of `config`'s values. */
-function parsed(config: SimConfig): SimConfig {
-  const command = addChannelOptions(addProtocolOptions(new Command('sim')))
-  command
-    .option('--messages <n>')
-    .option('--size <n>')
-    .option('--interval <time>', '', '0us')
-    .option('--handshake', '', false)
-    .option('--encode-all', '', false)
+/** What the command line's own readers make of the command. */
+async function parsed(config: SimConfig): Promise<SimConfig> {
+  const command = addRunOptions(new Command('sim'), USUAL.messages)
   command.parse(replayArguments(config).slice(1), { from: 'user' })
-  const flags = command.opts()
-  const transport = readProtocolOptions(flags)
-  const { protocol, windowSize, seqBits, rto, congestion, checksum, mss } = transport
-  const { up, down, fates, fateBy, seed } = readChannelOptions(flags, { delay: 50_000 })
-  return {
-    protocol,
-    windowSize,
-    seqBits,
-    rto,
-    congestion,
-    checksum,
-    mss,
-    messages: Number(flags['messages']),
-    size: Number(flags['size']),
-    interval: Number.parseInt(flags['interval'], 10),
-    seed,
-    up,
-    down,
-    fates,
-    fateBy,
-    handshake: flags['handshake'],
-    encodeAll: flags['encodeAll']
-  }
+  return readRunOptions(command.opts(), USUAL.messages)
 }
 
 /** What is off has no correlation, gap or shape that anybody could see. */
@@ -54,20 +25,20 @@ function visible(config: SimConfig): SimConfig {
   return { ...config, up: one(config.up), down: one(config.down) }
 }
 
-test('the command line makes of the command exactly the run that it was made from', (t) => {
+test('the command line makes of the command exactly the run that it was made from', async (t) => {
   for (let i = 0; i < 300; i++) {
     const config = visible(randomConfig(`command-${i}`))
-    t.deepEqual(parsed(config), config, replayCommand(config))
+    t.deepEqual(await parsed(config), config, replayCommand(config))
   }
 })
 
-test('fates, and their key, are in the command', (t) => {
+test('fates, and their key, are in the command', async (t) => {
   const config = {
     ...visible(randomConfig('fates')),
     up: randomConfig('none').up,
     fates: { up: parseFateString('..x2(+60ms)>*12'), down: parseFateString('cwt') }
   }
-  t.deepEqual(parsed(visible(config)).fates, config.fates)
+  t.deepEqual((await parsed(visible(config))).fates, config.fates)
   t.true(replayCommand(config).includes("--fates 'up: ..x2(+60ms)>*12  down: cwt'"))
   t.true(replayArguments({ ...config, fateBy: 'segment' }).includes('segment'))
 })

@@ -5,9 +5,9 @@
 import test from 'ava'
 import { RandomStream } from '../../src/kernel/random.js'
 import type { SimConfig } from '../../src/sim/config.js'
+import { replayCommand } from '../../src/sim/replay-command.js'
 import { runSimulation } from '../../src/sim/simulation.js'
 import { randomConfig } from './random-weather.js'
-import { replayCommand } from './replay-command.js'
 import { tracedRun } from './traced-run.js'
 
 const PARTS = 8
@@ -81,5 +81,5 @@ test('a failure is told with its seed, its configuration and one command', (t) =
   t.is(lines.length, 3)
   t.regex(lines[0] ?? '', /^seed it's me fails: \{"verdict":"fail"\}$/)
   t.true((lines[1] ?? '').includes('"protocol":"gbn"'))
-  t.regex(lines[2] ?? '', /^replay: npx rdt sim --protocol gbn .* --seed 'it'\\''s me'$/)
+  t.regex(lines[2] ?? '', /^replay: npx rdt sim .* --seed 'it'\\''s me'$/)
 })
