@@ -158,9 +158,14 @@ export function formatFates(fates: Fates): string {
   return text
 }
 
-/** `up: ..x  down: x`; empty where there are none. */
-export const formatBothFates = ({ up, down }: FatesByDirection): string =>
-  [up && `up: ${formatFates(up)}`, down && `down: ${formatFates(down)}`].filter(Boolean).join('  ')
+/** `up: ..x  down: x`; empty where there are none. A simulation calls them data: and ack:. */
+export const formatBothFates = (
+  { up, down }: FatesByDirection,
+  [upName, downName] = ['up', 'down']
+): string =>
+  [up && `${upName}: ${formatFates(up)}`, down && `${downName}: ${formatFates(down)}`]
+    .filter(Boolean)
+    .join('  ')
 
 const LABELS: Readonly<Record<string, 'up' | 'down'>> = {
   up: 'up',

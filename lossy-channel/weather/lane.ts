@@ -25,6 +25,7 @@ export class Lane<T> {
   readonly #host: LaneHost<T>
   readonly #world: World
   readonly #fateBy: FateBy
+  readonly #explains: boolean
   readonly #segments: SegmentDice<T> | undefined
   readonly #counts = noCounts()
   readonly #gate = new Gate<T>()
@@ -44,6 +45,7 @@ export class Lane<T> {
     this.#host = host
     this.#world = options.world
     this.#fateBy = fateBy
+    this.#explains = options.explains ?? true
     if (fateBy === 'segment' && classify) this.#segments = new SegmentDice(name, classify)
     this.#fates = fates && ('next' in fates ? fates : new FateCursor(fates))
     this.#weather = weather
@@ -177,7 +179,7 @@ export class Lane<T> {
   #die(item: T, length: number, at: Micros, delay: Micros, dice?: LaneDice): void {
     if (this.#isCut) this.#drop('cut', item, 'partition')
     else if (this.#link?.enter(length, at, delay) === -1) this.#refuse(item)
-    else this.#drop('lost', item, dice?.whyLost() ?? 'fate x')
+    else this.#drop('lost', item, this.#explains ? (dice?.whyLost() ?? 'fate x') : '')
   }
 
   /** Puts it on the link; those that were held back for it follow. */

@@ -21,7 +21,7 @@ export interface ProtocolFlags {
   readonly unsafeWindow?: boolean
 }
 
-const DEFAULT_WINDOW = 8
+export const DEFAULT_WINDOW = 8
 const MAX_WINDOW = 65_535
 const LONGEST_RTO = seconds(3600)
 
@@ -43,14 +43,19 @@ export function addProtocolOptions(command: Command): Command {
 /**
  * The protocol and its options, all resolved.
  * @param loaded the protocol of a file, where `--protocol` names one
+ * @param usualWindow where `--window` says nothing, if it fits
  * @throws BadInput with the mend
  */
-export function readProtocolOptions(flags: ProtocolFlags, loaded?: Protocol): TransportOptions {
+export function readProtocolOptions(
+  flags: ProtocolFlags,
+  loaded?: Protocol,
+  usualWindow = DEFAULT_WINDOW
+): TransportOptions {
   const protocol = loaded ?? readProtocol(flags.protocol ?? 'gbn')
   const seqBits = readSeqBits(flags, protocol)
   return {
     ...usualTransport(protocol),
-    windowSize: readWindow(flags, protocol, seqBits),
+    windowSize: readWindow(flags, protocol, seqBits, usualWindow),
     seqBits,
     rto: readRto(flags.rto ?? 'adaptive'),
     congestion: readWord(
@@ -95,9 +100,14 @@ function readSeqBits({ seqBits }: ProtocolFlags, protocol: Protocol): number {
   )
 }
 
-function readWindow(flags: ProtocolFlags, protocol: Protocol, seqBits: number): number {
+function readWindow(
+  flags: ProtocolFlags,
+  protocol: Protocol,
+  seqBits: number,
+  usual: number
+): number {
   const most = protocol.maxWindow?.(seqBits) ?? MAX_WINDOW
-  if (flags.window === undefined) return Math.min(DEFAULT_WINDOW, most)
+  if (flags.window === undefined) return Math.min(usual, most)
   const windowSize = parseCount(flags.window, '--window', 1, MAX_WINDOW)
   if (windowSize <= most) return windowSize
   if (most === 1 && protocol.seqBits !== undefined) {

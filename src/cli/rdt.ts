@@ -6,6 +6,7 @@ import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
+import { addExploreCommand } from './explore.js'
 import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
@@ -32,6 +33,7 @@ function makeProgram(): Command {
   addClientCommand(program)
   addChannelCommand(program)
   addSimCommand(program)
+  addExploreCommand(program)
   program
     .command('help')
     .argument('[command]')

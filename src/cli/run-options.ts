@@ -23,10 +23,16 @@ export interface RunFlags extends ChannelFlags, ProtocolFlags {
   readonly encodeAll?: boolean
 }
 
+/** What a command holds for usual that `rdt sim` does not. */
+interface RunDefaults {
+  readonly window?: number
+  readonly messages?: (windowSize: number) => number
+}
+
 const MOST_MESSAGES = 100_000_000
 
-/** @param messages how many there are where `--messages` says nothing */
-export function addRunOptions(command: Command, messages: number): Command {
+/** @param messages how many there are where `--messages` says nothing, in words */
+export function addRunOptions(command: Command, messages: string): Command {
   command
     .option('--messages <n>', `how many the application sends (default ${messages})`)
     .option('--size <bytes>', `of a message: 32, or 4KiB (default ${USUAL.size})`)
@@ -38,16 +44,17 @@ export function addRunOptions(command: Command, messages: number): Command {
 
 /**
  * The run that `flags` describe, every option resolved.
- * @param messages as for `addRunOptions`
+ * @param usual what holds where nothing is said; as many messages as `messages` makes of the window
  * @throws BadInput with the mend
  */
-export async function readRunOptions(flags: RunFlags, messages: number): Promise<SimConfig> {
-  const transport = readProtocolOptions(flags, await loadProtocol(flags.protocol))
+export async function readRunOptions(flags: RunFlags, usual: RunDefaults = {}): Promise<SimConfig> {
+  const loaded = await loadProtocol(flags.protocol)
+  const transport = readProtocolOptions(flags, loaded, usual.window)
   const channel = readChannelOptions(flags, { delay: USUAL.delay })
   const interval = flags.interval === undefined ? 0 : parseDuration(flags.interval, '--interval')
   const count =
     flags.messages === undefined
-      ? messages
+      ? (usual.messages?.(transport.windowSize) ?? USUAL.messages)
       : parseCount(flags.messages, '--messages', 0, MOST_MESSAGES)
   if (count * interval > Number.MAX_SAFE_INTEGER / 4) {
     throw new BadInput('--interval: the run would outlast the clock; write less of it')

@@ -29,7 +29,7 @@ export function addSimCommand(program: Command): void {
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--json', 'print the summary as JSON')
     .option('--plain', 'print lines, without progress on a terminal')
-  addRunOptions(command, USUAL.messages)
+  addRunOptions(command, `${USUAL.messages}`)
   command.addHelpText(
     'after',
     `
@@ -42,7 +42,7 @@ Examples:
 }
 
 async function simulate(flags: SimFlags): Promise<void> {
-  const config = await readRunOptions(flags, USUAL.messages)
+  const config = await readRunOptions(flags)
   const file =
     flags.trace === undefined
       ? undefined

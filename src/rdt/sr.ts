@@ -98,7 +98,7 @@ export class SrReceiver implements RdtReceiver {
     const isBehind = this.numbers.distance(seqnum, this.rcvBase) <= this.windowSize
     // Of those behind, delivered long ago, the sender does not know; others no sender would send.
     if (isInWindow || isBehind) this.host.udtSend(makeAck(seqnum))
-    if (isInWindow) this.rcvpkt.set(seqnum, segment.data)
+    if (isInWindow && !this.rcvpkt.has(seqnum)) this.rcvpkt.set(seqnum, segment.data)
     for (let n = this.rcvBase; this.rcvpkt.has(n); n = this.rcvBase) {
       this.host.deliverData(this.rcvpkt.get(n) as Uint8Array)
       this.rcvpkt.delete(n)

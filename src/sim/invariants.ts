@@ -8,9 +8,10 @@
  *   timer         a timer runs exactly while something is in flight
  *   expected      the receiver's expected number moves on by what it delivers
  *
- * and at its end: everything was delivered, and there was an end (progress).
+ * and at its end: everything was delivered, and there was an end (progress) that no
+ * exception brought about (crash).
  *
- * All but prefix and these two speak of machines that show their state by the book's names: `base`,
+ * All but prefix and these three speak of machines that show their state by the book's names: `base`,
  * `nextseqnum`, `acked`, and `expectedseqnum` or `rcv_base`. A machine without is judged by
  * what it delivers. The book's own Go-Back-N sender has no guard against a late ACK, and its
  * base moves back: that is `weak`, wasteful but correct, and so is what follows from it.
@@ -30,6 +31,7 @@ export type Rule =
   | 'expected'
   | 'delivered'
   | 'progress'
+  | 'crash'
 
 export interface Violation {
   readonly rule: Rule

@@ -27,7 +27,8 @@ export interface LinkWitness {
   changed(original: Crossing, id: number, changes: Changes, at: Micros): void
 }
 
-export interface LinkOptions extends Omit<LaneOptions<Crossing>, 'world' | 'classify'> {
+export interface LinkOptions
+  extends Omit<LaneOptions<Crossing>, 'world' | 'classify' | 'explains'> {
   readonly checksum: ChecksumName
   /** Encodes and decodes every datagram, to show that it makes no difference. */
   readonly encodeAll: boolean
@@ -74,7 +75,8 @@ export class Link implements LaneHost<Crossing> {
     this.#receive = receive
     this.#witness = witness
     const classify = ({ datagram }: Crossing) => segmentKey(datagram)
-    this.#lane = new Lane<Crossing>({ ...options, world, classify }, this)
+    const explains = witness !== undefined
+    this.#lane = new Lane<Crossing>({ ...options, world, classify, explains }, this)
   }
 
   /** What the channel has done in this direction. */

@@ -1,5 +1,5 @@
 /** A run as one command that runs it again: short, since what is as usual is left out. */
-import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
+import { type FatesByDirection, formatBothFates } from '../../lossy-channel/weather/fate-string.js'
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import { durationWord, formatWeather } from '../../lossy-channel/weather/words.js'
 import { ms } from '../kernel/time.js'
@@ -18,7 +18,7 @@ export function replayArguments(config: SimConfig, protocol = config.protocol.na
   const usual = usualTransport(config.protocol)
   const { interval, seqBits, windowSize } = config
   const { up, down } = config.fates
-  const fates = formatBothFates({ ...(up && { up }), ...(down && { down }) })
+  const fates = formatFatesOfRun({ ...(up && { up }), ...(down && { down }) })
   const option = (name: string, value: string | number, usually: string | number | undefined) =>
     value === usually ? [] : [`--${name}`, `${value}`]
   const flag = (name: string, isSet: boolean) => (isSet ? [`--${name}`] : [])
@@ -44,6 +44,10 @@ export function replayArguments(config: SimConfig, protocol = config.protocol.na
     ...['--seed', config.seed]
   ]
 }
+
+/** `data: ..x  ack: x`, as `--fates` takes it. */
+export const formatFatesOfRun = (fates: FatesByDirection): string =>
+  formatBothFates(fates, ['data', 'ack'])
 
 /** One command for a shell. */
 export const replayCommand = (config: SimConfig, protocol?: string): string =>

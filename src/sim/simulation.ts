@@ -3,6 +3,7 @@
  * them, and messages that go one way. The machines, endpoints and connections are those
  * that run on UDP; only the world is another.
  */
+import { BadInput } from '../kernel/quantity.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
 import type { TraceSink } from '../trace/event.js'
@@ -13,13 +14,15 @@ import { Violations } from './invariants.js'
 import { makeMessage, Received } from './messages.js'
 import type { PathFates } from './network.js'
 import type { Nodes, NodesHost } from './nodes.js'
-import { type Outcome, outcomeOf } from './outcome.js'
+import { noTraffic, type Outcome, outcomeOf } from './outcome.js'
 import { VirtualWorld } from './virtual-world.js'
 
 export interface RunOptions {
   readonly sink?: TraceSink
   /** Checks the invariants at every event. */
   readonly checks: boolean
+  /** The bound that ends a livelock, where it is not to be the usual one. */
+  readonly mostEvents?: number
   /** Instead of the fates of the configuration. */
   readonly fates?: PathFates
 }
@@ -31,6 +34,14 @@ const EVENTS_FOR_WINDOW = 100
 const EVENTS_FOR_RUN = 20_000
 const TIME_FOR_SEGMENT: Micros = seconds(60)
 const LONGEST_RUN: Micros = seconds(24 * 3600)
+
+/** In place of nodes whose machines could not even be made. */
+const NOBODY: Nodes = {
+  send: () => false,
+  isDrained: false,
+  finish: () => {},
+  facts: { traffic: noTraffic(), lanes: [] }
+}
 
 /** Runs `config` to its end, or to the bound that ends a livelock. */
 export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
@@ -48,14 +59,18 @@ export class Simulation {
   #lastDelivery: Micros | undefined
   /** The bound on events came before the end. */
   #isStuck = false
+  #crash: unknown
+  #isCrashed = false
   readonly #world = new VirtualWorld()
   readonly #config: SimConfig
+  readonly #mostEvents: number | undefined
   readonly #received: Received
   readonly #violations: Violations | undefined
   readonly #nodes: Nodes
 
   constructor(config: SimConfig, options: RunOptions) {
     this.#config = config
+    this.#mostEvents = options.mostEvents
     this.#received = new Received(config.size)
     this.#violations = options.checks ? new Violations() : undefined
     const host: NodesHost = {
@@ -68,7 +83,9 @@ export class Simulation {
       progressed: () => this.#progress()
     }
     this.#world.at(0, () => this.#progress())
-    this.#nodes = config.handshake ? new ConnectedNodes(host) : new BareNodes(host)
+    this.#nodes = this.#orCrash(NOBODY, () =>
+      config.handshake ? new ConnectedNodes(host) : new BareNodes(host)
+    )
   }
 
   /** Messages that have arrived so far, whatever they were. */
@@ -76,11 +93,34 @@ export class Simulation {
     return this.#received.total
   }
 
+  /** What was thrown, if that ended the run: by a machine, as a rule. */
+  get crash(): unknown {
+    return this.#crash
+  }
+
   /** Lets at most `events` more happen. @returns true when the run is over, or will never be */
   advance(events: number): boolean {
+    return this.#isCrashed || this.#orCrash(true, () => this.#advance(events))
+  }
+
+  /** Does it, or notes what was thrown, and answers `otherwise`. */
+  #orCrash<T>(otherwise: T, what: () => T): T {
+    try {
+      return what()
+    } catch (error) {
+      // Such a call is refused, in one line; anything else says what the protocol is worth.
+      if (error instanceof BadInput) throw error
+      this.#crash = error
+      this.#isCrashed = true
+      return otherwise
+    }
+  }
+
+  #advance(events: number): boolean {
     const { interval, messages, windowSize } = this.#config
     const segments = messages * segmentsOfMessage(this.#config)
     const bound =
+      this.#mostEvents ??
       EVENTS_FOR_RUN + segments * Math.max(EVENTS_FOR_SEGMENT, EVENTS_FOR_WINDOW * windowSize)
     const longest = LONGEST_RUN + segments * TIME_FOR_SEGMENT + messages * interval
     const isOver = this.#world.run(longest, Math.min(events, bound - this.#world.events))
@@ -93,7 +133,10 @@ export class Simulation {
     const { messages } = this.#config
     const violations = [...(this.#violations?.all ?? [])]
     const isFinished = this.#finishedAt !== undefined && !this.#isStuck
-    if (!isFinished) {
+    if (this.#isCrashed) {
+      const what = (this.#crash as Partial<Error> | undefined)?.message || String(this.#crash)
+      violations.push({ rule: 'crash', verdict: 'fail', what, t_us: this.#world.lastEventAt })
+    } else if (!isFinished) {
       const state =
         this.#world.queue.size > 0
           ? `no end after ${this.#world.events} events`

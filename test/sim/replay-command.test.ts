@@ -3,14 +3,14 @@ import { Command } from 'commander'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { addRunOptions, readRunOptions } from '../../src/cli/run-options.js'
 import type { SimConfig } from '../../src/sim/config.js'
-import { replayArguments, replayCommand, USUAL } from '../../src/sim/replay-command.js'
+import { replayArguments, replayCommand } from '../../src/sim/replay-command.js'
 import { randomConfig } from './random-weather.js'
 
 /** What the command line's own readers make of the command. */
 async function parsed(config: SimConfig): Promise<SimConfig> {
-  const command = addRunOptions(new Command('sim'), USUAL.messages)
+  const command = addRunOptions(new Command('sim'), '')
   command.parse(replayArguments(config).slice(1), { from: 'user' })
-  return readRunOptions(command.opts(), USUAL.messages)
+  return readRunOptions(command.opts())
 }
 
 /** What is off has no correlation, gap or shape that anybody could see. */
@@ -39,6 +39,6 @@ test('fates, and their key, are in the command', async (t) => {
     fates: { up: parseFateString('..x2(+60ms)>*12'), down: parseFateString('cwt') }
   }
   t.deepEqual((await parsed(visible(config))).fates, config.fates)
-  t.true(replayCommand(config).includes("--fates 'up: ..x2(+60ms)>*12  down: cwt'"))
+  t.true(replayCommand(config).includes("--fates 'data: ..x2(+60ms)>*12  ack: cwt'"))
   t.true(replayArguments({ ...config, fateBy: 'segment' }).includes('segment'))
 })
