@@ -13,6 +13,7 @@ import {
   readExploration
 } from './explore-options.js'
 import { type Explored, ExploreRun } from './explore-run.js'
+import { ladderOfRun } from './run-ladder.js'
 import { addRunOptions } from './run-options.js'
 
 interface CommandFlags extends ExploreFlags {
@@ -130,7 +131,9 @@ function describe(
     '',
     `fail, with ${plural(counterexample.faults, 'fault')}: ${formatFatesOfRun(counterexample.fates)}`,
     `  ${violation.rule}: ${violation.what} (at ${violation.t_us / 1000} ms)`,
-    `  again: ${replayCommand(failing, protocol)}`
+    `  ${replayCommand(failing, protocol)}`,
+    '',
+    ...ladderOfRun(failing)
   ]
 }
 

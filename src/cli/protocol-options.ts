@@ -69,7 +69,7 @@ export function readProtocolOptions(
   }
 }
 
-function readProtocol(name: string): Protocol {
+export function readProtocol(name: string): Protocol {
   const protocol = PROTOCOLS.find((known) => known.name === name)
   if (protocol !== undefined) return protocol
   throw unknownWord(

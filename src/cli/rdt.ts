@@ -6,6 +6,7 @@ import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
+import { addConformanceCommand } from './conformance.js'
 import { addExploreCommand } from './explore.js'
 import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
@@ -34,6 +35,7 @@ function makeProgram(): Command {
   addChannelCommand(program)
   addSimCommand(program)
   addExploreCommand(program)
+  addConformanceCommand(program)
   program
     .command('help')
     .argument('[command]')

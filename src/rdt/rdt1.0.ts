@@ -49,7 +49,7 @@ export const rdt10: Protocol = {
   seqBits: 1,
   maxWindow: () => 1,
   windowRule: 'rdt1.0 sends without waiting and knows no window',
-  survives: ['delay'],
+  survives: ['corrupt-ack', 'delay'], // of ACKs there are none
   createSender: (host) => new Rdt10Sender(host),
   createReceiver: (host) => new Rdt10Receiver(host)
 }

@@ -127,6 +127,8 @@ export class Invariants implements EndpointWitness {
 
   #checkSender({ base, nextseqnum, acked }: MachineState, at: Micros): void {
     if (typeof base !== 'number' || typeof nextseqnum !== 'number') return
+    // With as many in flight as there are numbers, base = nextseqnum says nothing.
+    if (this.#windowSize >= this.#numbers.size) return
     const before = this.#base ?? base
     const furthest = this.#checkBase(before, base, at)
     const inFlight = this.#numbers.distance(furthest, nextseqnum)
@@ -138,8 +140,6 @@ export class Invariants implements EndpointWitness {
     this.#base = furthest
     this.#nextseqnum = nextseqnum
     this.#acked = new Set(Array.isArray(acked) ? (acked as number[]) : [])
-    // With as many in flight as there are numbers, base = nextseqnum says nothing.
-    if (this.#windowSize >= this.#numbers.size) return
     this.#checkTimer(this.#numbers.distance(base, nextseqnum) - this.#acked.size, at)
   }
 

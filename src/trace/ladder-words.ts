@@ -1,0 +1,163 @@
+/** What a ladder says in words: beside an arrow, and beside a row. */
+import { toMs } from '../kernel/time.js'
+import type { Crossing } from './ladder-crossing.js'
+import type { Glyphs } from './ladder-glyphs.js'
+import { type Arrival, type Delivery, isKept, type Row, type State } from './ladder-row.js'
+
+/** One and the same thing, at length and in short. */
+export type Forms = readonly string[]
+
+/** What stands on the arrow of `row`, or in its place. */
+export function labelOf(row: Row, glyphs: Glyphs, namesTimers: boolean): string {
+  const { what, crossing, arrival } = row
+  if (what === 'timeout') return `${glyphs.clock} timeout${namesTimers ? ` ${row.timer}` : ''}`
+  if (what === 'say') return glyphs.note
+  if (crossing === undefined || what === 'copy') return ''
+  if (arrival === undefined) return `${nameOf(crossing)}${again(crossing.attempt)}`
+  const shown = arrival.isBroken ? crossing : { ...crossing, ...known(arrival) }
+  const damaged = arrival.isBroken || crossing.damage !== undefined ? ' corrupt' : ''
+  return `${nameOf(shown)}${crossing.original === undefined ? '' : ' copy'}${damaged}`
+}
+
+const known = ({ kind = '?', number }: Arrival) => ({ kind, number })
+
+const again = (attempt: number): string =>
+  attempt === 1 ? '' : attempt === 2 ? ' again' : `, try ${attempt}`
+
+/** `data 3`, `ack 2`, `nak`. */
+export const nameOf = ({ kind, number }: Pick<Crossing, 'kind' | 'number'>): string =>
+  number === undefined ? kind : `${kind} ${number}`
+
+/** What stands beside `row`, the longest form first. */
+export function asideOf(row: Row): Forms {
+  const { what, crossing, arrival, delay, text = '' } = row
+  const parts: Forms[] = []
+  if (what === 'say') parts.push([text, text.replace(/: .*/s, '')])
+  else if (what === 'timeout') parts.push(delay === undefined ? [] : [`after ${duration(delay)}`])
+  else if (what === 'copy') parts.push(because('copy', text))
+  else if (arrival !== undefined) parts.push(...arrivalForms(row, arrival))
+  else if (crossing !== undefined) parts.push(...departureForms(crossing))
+  return joined(parts.filter(([form = '']) => form !== ''))
+}
+
+function departureForms(crossing: Crossing): Forms[] {
+  const { number, damage, late, lost, isSpurious, end } = crossing
+  const parts: Forms[] = []
+  if (lost !== undefined) parts.push(because('lost', lost))
+  else if (damage !== undefined) parts.push(because('corrupt', damage))
+  if (lost === undefined && late !== undefined) parts.push(lateForms(late))
+  if (isSpurious) parts.push([`spurious: ${number} had arrived`, 'spurious'])
+  if (lost === undefined && end === undefined) parts.push(['still under way'])
+  return parts
+}
+
+function lateForms({ by, why }: NonNullable<Crossing['late']>): Forms {
+  if (by === 0) return because('held back', why)
+  const much = `${by > 0 ? 'late' : 'early'} ${duration(Math.abs(by))}`
+  return [...because(much, why), by > 0 ? 'late' : 'early']
+}
+
+function arrivalForms(row: Row, arrival: Arrival): Forms[] {
+  const { isChange } = row
+  const parts: Forms[] = []
+  if (arrival.discarded !== undefined) parts.push([`discarded: ${arrival.discarded}`, 'discarded'])
+  else if (arrival.delivered.length > 0) parts.push(deliveryForms(row, arrival))
+  else if (arrival.isBroken) parts.push(brokenForms(row))
+  else if (arrival.kind === 'data') parts.push(refusalForms(arrival))
+  else if (arrival.isRepeated && !isChange) parts.push(['duplicate ACK', 'duplicate'])
+  if (arrival.overtaker !== undefined) {
+    parts.push([`overtaken by ${nameOf(arrival.overtaker)}`, 'overtaken'])
+  }
+  return parts
+}
+
+/** The book's senders take a broken ACK for bad news, its receivers throw broken data away. */
+const brokenForms = ({ crossing }: Row): Forms =>
+  crossing?.kind === 'data' ? ['discarded: wrong checksum', 'discarded'] : ['wrong checksum']
+
+/** Data that was handed up. */
+function deliveryForms({ crossing }: Row, arrival: Arrival): Forms {
+  const { delivered, receiver, isBroken } = arrival
+  const [first] = delivered
+  const last = delivered.at(-1)?.ordinal
+  if (first?.ordinal === undefined || last === undefined) return ['delivered']
+  const joint = delivered.length > 2 ? '–' : ', '
+  const numbers = delivered.length === 1 ? `${last}` : `${first.ordinal}${joint}${last}`
+  if (isBroken || crossing?.damage !== undefined) {
+    const why = isBroken ? 'in spite of its checksum' : 'its checksum does not show it'
+    const damaged = `delivered ${numbers} DAMAGED${remark(first)}`
+    return [`${damaged}: ${why}`, damaged]
+  }
+  const said = `delivered ${numbers}${remark(first)}`
+  const state = receiver === undefined ? '' : stateWords(receiver)
+  return state === '' ? [said] : [`${said}; ${state}`, said]
+}
+
+function remark({ order, awaited }: Delivery): string {
+  if (order === 'next') return ''
+  if (order === 'again') return ' AGAIN'
+  return order === 'gap' ? `, NOT ${awaited}` : ', TOO LATE'
+}
+
+/** Data that was not handed up. */
+function refusalForms({ number, isKnown, receiver }: Arrival): Forms {
+  const awaited = receiver?.['expectedseqnum'] ?? receiver?.['rcv_base']
+  if (isKnown) return ['duplicate: was here before', 'duplicate']
+  if (receiver !== undefined && isKept(receiver, number)) {
+    return [`buffered: ${awaited} is missing`, 'buffered']
+  }
+  if (typeof awaited === 'number' && awaited !== number) {
+    return [`not delivered: expects ${awaited}`, `expects ${awaited}`]
+  }
+  return ['not delivered']
+}
+
+/** What stands in the notes where `row` is no arrow: its label with it. */
+export const eventForms = (row: Row, label: string): Forms =>
+  asideOf(row).map((form) => `${label} ${form}`.trimEnd())
+
+/** The sender's state in the left margin: `3..7` for base and nextseqnum, or the book's bubble. */
+export function stateForms(state: State | undefined): Forms {
+  if (state === undefined) return ['']
+  const { base, nextseqnum, state: bubble, ...rest } = state
+  const main = bubble === undefined ? `${base ?? ''}..${nextseqnum ?? ''}` : `${bubble}`
+  if (main === '..') return [stateWords(state)]
+  const more = stateWords(rest)
+  return more === '' ? [main] : [`${main} ${more}`, main]
+}
+
+function stateWords(state: State): string {
+  const words: string[] = []
+  for (const [name, value] of Object.entries(state)) {
+    if (typeof value === 'string') words.push(value)
+    else if (typeof value === 'number') words.push(`${name} ${value}`)
+    else if (value.length > 0) words.push(`${name} ${value.join(' ')}`)
+  }
+  return words.join(', ')
+}
+
+/** `lost: loss 20%: rolled 0.0731 < 0.2`, `lost: loss 20%`, `lost`. */
+function because(what: string, why: string): Forms {
+  const rule = why.slice(0, Math.max(0, why.indexOf(': ')))
+  return [why, rule, ''].flatMap((reason, place) =>
+    place === 1 && reason === '' ? [] : [reason === '' ? what : `${what}: ${reason}`]
+  )
+}
+
+/** All parts at length, then one after the other in short, the last first; in the end the first alone. */
+function joined(parts: readonly Forms[]): Forms {
+  const places = parts.map(() => 0)
+  const forms: string[] = []
+  const note = () => forms.push(parts.map((part, index) => part[places[index] ?? 0]).join('; '))
+  note()
+  for (let index = parts.length - 1; index >= 0; index--) {
+    for (let place = 1; place < (parts[index]?.length ?? 0); place++) {
+      places[index] = place
+      note()
+    }
+  }
+  if (parts.length > 1) forms.push(parts[0]?.at(-1) ?? '')
+  return forms
+}
+
+const duration = (time: number): string => `${toMs(time)} ms`
