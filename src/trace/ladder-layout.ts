@@ -46,41 +46,63 @@ export interface GapNeeds {
 
 /** A label with its line: `── data 3 ─`. */
 const AROUND_LABEL = 5
+/** `data 3`: a label is cut to this before other things go without room. */
+const LEAST_LABEL = 6
 /** Between tracks, at most. */
 const WIDEST_PITCH = 12
 /** A gap's tracks get so much in any case, and so much for what is under way before notes grow. */
-const LEAST_TRACKS = 4
+const LEAST_TRACKS = 6
 const FAIR_TRACKS = 12
 /** Notes may grow so far before tracks are spread out. */
 const FAIR_NOTES = 24
-const LEAST_STATE = 10
+const LEAST_STATE = 13
+const MOST_STATE = 28
 
 export function layOut(width: number, needs: Needs): Layout {
-  const { time } = needs
+  const { time, states, notes } = needs
   const count = needs.gaps.length
   const room = width - time - count - 3
-  const shortest = needs.notes.map((forms) => forms.slice(-1))
-  const leastNotes = widthFor(shortest, Math.floor(width / 3))
-  const most = Math.floor((room - leastNotes) / (2 * count)) - LEAST_TRACKS / 2
+  const wanted = needs.gaps.reduce((sum, gap) => sum + Math.min(2 * gap.busiest, FAIR_TRACKS), 0)
+  const leastTracks = Math.min(wanted, LEAST_TRACKS * count)
+  const leastNotes = widthFor(lastOf(notes), Math.floor(width / 3))
+  const leastState = widthFor(lastOf(states), LEAST_STATE)
   const gaps = needs.gaps.map(({ left, right, busiest }) => ({
-    left: Math.max(1, Math.min(most, left + AROUND_LABEL)),
-    right: Math.max(1, Math.min(most, right + AROUND_LABEL)),
+    left: left + AROUND_LABEL,
+    right: right + AROUND_LABEL,
     busiest
   }))
+  shrink(gaps, room - leastTracks - leastNotes - leastState, LEAST_LABEL + AROUND_LABEL)
+  shrink(gaps, room - leastState - 2 * count, 1)
   const labels = gaps.reduce((sum, { left, right }) => sum + left + right, 0)
-  const wanted = gaps.reduce((sum, { busiest }) => sum + Math.min(2 * busiest, FAIR_TRACKS), 0)
-  const mostState = Math.min(room - labels - wanted - leastNotes, Math.floor(width / 3))
-  const state = widthFor(needs.states, Math.max(LEAST_STATE, mostState))
+  const mostState = Math.min(room - labels - wanted - leastNotes, Math.floor(width / 3), MOST_STATE)
+  const state = widthFor(states, Math.max(leastState, mostState))
   const stateWidth = state === 0 ? 0 : state + 1
   const free = Math.max(0, room - labels - stateWidth)
   const spare = free - wanted
   const mostNotes = Math.max(
-    Math.min(leastNotes, free - LEAST_TRACKS * count),
+    Math.min(leastNotes, free - leastTracks),
     Math.min(spare, Math.max(FAIR_NOTES, spare >> 1))
   )
-  const notes = widthFor(needs.notes, Math.max(0, mostNotes))
-  return place(gaps, free - notes, { width, timeWidth: time, stateAt: time + 1, stateWidth })
+  const notesWidth = widthFor(notes, Math.max(0, mostNotes))
+  return place(gaps, free - notesWidth, { width, timeWidth: time, stateAt: time + 1, stateWidth })
 }
+
+/** Where labels are wider than `room` together, the widest are cut, to no less than `least`. */
+function shrink(gaps: GapNeeds[], room: number, least: number): void {
+  const sum = () => gaps.reduce((total, { left, right }) => total + left + right, 0)
+  let limit = Math.max(...gaps.flatMap(({ left, right }) => [left, right]))
+  while (sum() > room && limit > least) {
+    limit--
+    for (const gap of gaps) {
+      gap.left = Math.min(gap.left, limit)
+      gap.right = Math.min(gap.right, limit)
+    }
+  }
+}
+
+/** Each in its shortest form. */
+const lastOf = (texts: readonly (readonly number[])[]): number[][] =>
+  texts.map((forms) => forms.slice(-1))
 
 /** The cells that texts take, each in its longest form that has at most `limit`. */
 function widthFor(texts: readonly (readonly number[])[], limit: number): number {

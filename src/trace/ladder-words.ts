@@ -58,18 +58,21 @@ function lateForms({ by, why }: NonNullable<Crossing['late']>): Forms {
 }
 
 function arrivalForms(row: Row, arrival: Arrival): Forms[] {
-  const { isChange } = row
   const parts: Forms[] = []
   if (arrival.discarded !== undefined) parts.push([`discarded: ${arrival.discarded}`, 'discarded'])
   else if (arrival.delivered.length > 0) parts.push(deliveryForms(row, arrival))
   else if (arrival.isBroken) parts.push(brokenForms(row))
   else if (arrival.kind === 'data') parts.push(refusalForms(arrival))
-  else if (arrival.isRepeated && !isChange) parts.push(['duplicate ACK', 'duplicate'])
+  else if (isDuplicateAck(row, arrival)) parts.push(['duplicate ACK', 'duplicate'])
   if (arrival.overtaker !== undefined) {
     parts.push([`overtaken by ${nameOf(arrival.overtaker)}`, 'overtaken'])
   }
   return parts
 }
+
+/** Where ACKs have numbers of their own, the same again; else the same that changes nothing. */
+const isDuplicateAck = ({ state, isChange }: Row, { isRepeated }: Arrival): boolean =>
+  isRepeated && (!isChange || state?.['base'] !== undefined)
 
 /** The book's senders take a broken ACK for bad news, its receivers throw broken data away. */
 const brokenForms = ({ crossing }: Row): Forms =>
@@ -89,7 +92,7 @@ function deliveryForms({ crossing }: Row, arrival: Arrival): Forms {
     return [`${damaged}: ${why}`, damaged]
   }
   const said = `delivered ${numbers}${remark(first)}`
-  const state = receiver === undefined ? '' : stateWords(receiver)
+  const state = receiver === undefined ? '' : stateWords(receiver).join(', ')
   return state === '' ? [said] : [`${said}; ${state}`, said]
 }
 
@@ -116,24 +119,25 @@ function refusalForms({ number, isKnown, receiver }: Arrival): Forms {
 export const eventForms = (row: Row, label: string): Forms =>
   asideOf(row).map((form) => `${label} ${form}`.trimEnd())
 
-/** The sender's state in the left margin: `3..7` for base and nextseqnum, or the book's bubble. */
+/** The sender's state in the left margin: `3..7` for base and nextseqnum, then what else there is. */
 export function stateForms(state: State | undefined): Forms {
   if (state === undefined) return ['']
-  const { base, nextseqnum, state: bubble, ...rest } = state
-  const main = bubble === undefined ? `${base ?? ''}..${nextseqnum ?? ''}` : `${bubble}`
-  if (main === '..') return [stateWords(state)]
-  const more = stateWords(rest)
-  return more === '' ? [main] : [`${main} ${more}`, main]
+  const { base, nextseqnum, ...rest } = state
+  const hasWindow = base !== undefined && nextseqnum !== undefined
+  const words = stateWords(hasWindow ? rest : state)
+  if (hasWindow) words.unshift(`${base}..${nextseqnum}`)
+  return words.map((_, index) => words.slice(0, words.length - index).join(' '))
 }
 
-function stateWords(state: State): string {
+/** `cwnd 4`, `acked 5 6`, or the book's bubble; nothing of what is empty. */
+function stateWords(state: State): string[] {
   const words: string[] = []
   for (const [name, value] of Object.entries(state)) {
     if (typeof value === 'string') words.push(value)
     else if (typeof value === 'number') words.push(`${name} ${value}`)
     else if (value.length > 0) words.push(`${name} ${value.join(' ')}`)
   }
-  return words.join(', ')
+  return words
 }
 
 /** `lost: loss 20%: rolled 0.0731 < 0.2`, `lost: loss 20%`, `lost`. */
