@@ -1,8 +1,10 @@
 /**
  * `npm run bench`: what is claimed of speed and memory, measured. `-- --quick` measures less
- * of everything, `-- --json` prints records.
+ * of everything, `-- --json` prints records. A second of the simulator is one of the processor's,
+ * one of the proxy's is one on the clock.
  */
 import { benchMemory } from './memory.js'
+import { benchMessageCost, benchProtocols } from './protocols.js'
 import { benchProxy } from './proxy.js'
 import { benchSimulator } from './simulator.js'
 
@@ -16,11 +18,17 @@ function tell(record: object, line: string): void {
 const compare = (ours: number, limit: number, ratio: number, unit: string): string =>
   `  ours ${ours.toLocaleString('en')} ${unit}, limit ${limit.toLocaleString('en')}, ratio ${ratio.toFixed(2)}`
 
-const simulator = benchSimulator(isQuick ? 100_000 : 1_000_000, isQuick ? 3 : 5)
+const simulator = benchSimulator(isQuick ? 200_000 : 1_000_000, 5)
 tell(
   simulator,
   `${simulator.name}\n${compare(simulator.ours, simulator.limit, simulator.ratio, simulator.unit)}`
 )
+
+const lengths = [1e4, 1e5, 1e6, ...(isQuick ? [] : [1e7])]
+for (const cost of benchMessageCost(lengths)) {
+  const { name, messages, ns } = cost
+  tell(cost, `${name}, in a run of ${messages.toLocaleString('en')}\n  ${ns} ns`)
+}
 
 const memory = benchMemory(isQuick ? 1_000_000 : 10_000_000)
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
@@ -34,3 +42,8 @@ tell(
   proxy,
   `${proxy.name}\n${compare(Math.round(proxy.ours), Math.round(proxy.bare), proxy.ratio, 'datagrams/s')}`
 )
+
+for (const speed of benchProtocols(isQuick ? 50_000 : 200_000, 3)) {
+  const weather = speed.loss > 0 ? `${100 * speed.loss} % loss` : 'no loss'
+  tell(speed, `${speed.name}, ${weather}\n  ours ${speed.ours.toLocaleString('en')} ${speed.unit}`)
+}

@@ -14,6 +14,7 @@ import { MAX_MSS } from '../src/rdt/transport.js'
 import type { SimConfig } from '../src/sim/config.js'
 import { isMessage, makeMessage } from '../src/sim/messages.js'
 import { runSimulation } from '../src/sim/simulation.js'
+import { median, secondsOf } from './measure.js'
 
 const WINDOW = 32
 const LOSS = 0.02
@@ -136,31 +137,29 @@ export interface Comparison {
   readonly ratio: number
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const perSecond = (count: number, work: () => void): number => count / secondsOf(work)
 
-function perSecond(count: number, work: () => void): number {
-  const start = process.hrtime.bigint()
-  work()
-  return count / (Number(process.hrtime.bigint() - start) / 1e9)
-}
+/** Messages after which the compiler has nothing left to do, and all that lasts is old. */
+const WARM_UP = 500_000
 
 /** @returns messages a second of the simulator and of the loop, medians of `rounds` turns */
 export function benchSimulator(messages: number, rounds: number): Comparison {
   const ours: number[] = []
   const limit: number[] = []
-  for (let round = -1; round < rounds; round++) {
-    const seed = `bench-${round}`
-    const a = perSecond(messages, () => {
+  const turn = (messages: number, seed: string) => ({
+    ours: perSecond(messages, () => {
       const outcome = runSimulation(benchConfig(messages, seed), { checks: false })
       if (outcome.verdict !== 'pass') throw new Error('the simulator lost a message')
-    })
-    const b = perSecond(messages, () => {
+    }),
+    limit: perSecond(messages, () => {
       if (handInlined(messages, seed) !== messages) throw new Error('the loop lost a message')
     })
-    if (round < 0) continue // the first turn only warms up
-    ours.push(a)
-    limit.push(b)
+  })
+  turn(WARM_UP, 'warm up')
+  for (let round = 0; round < rounds; round++) {
+    const measured = turn(messages, `bench-${round}`)
+    ours.push(measured.ours)
+    limit.push(measured.limit)
   }
   const [mine, theirs] = [median(ours), median(limit)]
   return {

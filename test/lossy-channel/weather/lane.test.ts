@@ -268,3 +268,11 @@ test('the fate of an endless string is found without writing it out', (t) => {
   const rig = new LaneRig('perfect', '.*1000000000x').send('ab')
   t.is(rig.transcript, 'a@0 b@0')
 })
+
+test('where nobody reads why, losses are the same ones without a reason', (t) => {
+  const told = new LaneRig('loss 50%').send('abcdefghijklmnop')
+  const untold = new LaneRig('loss 50%', undefined, { explains: false }).send('abcdefghijklmnop')
+  t.is(untold.transcript, told.transcript)
+  t.true(told.orders.some(({ why }) => why?.startsWith('loss 50%: rolled')))
+  t.true(untold.orders.every(({ why }) => why === undefined || why === ''))
+})
