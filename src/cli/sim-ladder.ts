@@ -26,15 +26,18 @@ export class SimLadder {
 
   /** As wide as the terminal, and an empty line. */
   lines(): string[] {
+    const isAscii = !canShowUnicode()
     const lines = drawLadder(this.#events, {
       width: process.stdout.columns ?? LADDER_WIDTH,
-      isAscii: !canShowUnicode(),
+      isAscii,
       most: MOST_ROWS,
       whereAll: WHERE_ALL,
       otherTimers: this.#protocol.otherTimers ?? []
     })
-    if (this.#missed > 0)
-      lines.push(`… ${this.#missed} events after these are not drawn (${WHERE_ALL})`)
+    if (this.#missed > 0) {
+      const told = `… ${this.#missed} later events are not drawn (${WHERE_ALL})`
+      lines.push(isAscii ? told.replaceAll('…', '...') : told)
+    }
     return lines.length === 0 ? [] : [...lines, '']
   }
 }

@@ -11,7 +11,7 @@ import type { Crossing } from './ladder-crossing.js'
 import type { Line } from './ladder-line.js'
 import type { Row } from './ladder-row.js'
 import type { Direction, Stage } from './ladder-stage.js'
-import { asideOf, eventForms } from './ladder-words.js'
+import { asideOf, eventForms, type Forms } from './ladder-words.js'
 
 /** Columns between a lifeline and the blank before a label. */
 const LEAD = 3
@@ -20,7 +20,7 @@ const LEAD = 3
  * A segment leaves its node; perhaps not for long.
  * @param isWhole its arrival is shown, too
  */
-export function drawSend(stage: Stage, row: Row, label: string, isWhole: boolean): Line {
+export function drawSend(stage: Stage, row: Row, labels: Forms, isWhole: boolean): Line {
   const line = stage.blank()
   const crossing = row.crossing as Crossing
   const { from, lost } = crossing
@@ -36,14 +36,14 @@ export function drawSend(stage: Stage, row: Row, label: string, isWhole: boolean
   line.put(start, direction > 0 ? outRight : outLeft)
   stage.across(line, start + direction, end - direction, glyphs.across)
   line.put(end, lost !== undefined ? glyphs.lost : track === undefined ? glyphs.faint : corner)
-  writeLabel(stage, line, label, from, direction)
+  writeLabel(stage, line, labels, from, direction)
   if (lost === undefined && stage.isLast(from)) stage.note(line, asideOf(row))
   else stage.aside(line, asideOf(row), end, direction)
   return line
 }
 
 /** A segment arrives at its node. */
-export function drawReceive(stage: Stage, row: Row, label: string): Line {
+export function drawReceive(stage: Stage, row: Row, labels: Forms): Line {
   const line = stage.blank()
   const crossing = row.crossing as Crossing
   const { to, damage } = crossing
@@ -59,7 +59,7 @@ export function drawReceive(stage: Stage, row: Row, label: string): Line {
   stage.across(line, start + direction, end - direction, isDamaged ? glyphs.damaged : glyphs.across)
   line.put(start, track === undefined ? glyphs.faint : corner)
   line.put(end - direction, direction > 0 ? glyphs.toRight : glyphs.toLeft)
-  writeLabel(stage, line, label, to, direction > 0 ? -1 : 1)
+  writeLabel(stage, line, labels, to, direction > 0 ? -1 : 1)
   if (stage.isLast(to)) stage.note(line, asideOf(row))
   else stage.aside(line, asideOf(row), direction > 0 ? end : start, 1, to)
   return line
@@ -79,13 +79,14 @@ export function drawCopy(stage: Stage, row: Row, isWhole: boolean): Line {
     stage.aside(line, asideOf(row), labelEdge(stage, crossing.from, direction), direction)
     return line
   }
-  if (parent === undefined) line.put(track, glyphs.start)
-  else {
-    const side = track < parent ? -1 : 1
+  const side = parent === undefined || track < parent ? -1 : 1
+  const corner = side < 0 ? glyphs.rightDown : glyphs.leftDown
+  if (parent !== undefined) {
     stage.across(line, parent + side, track - side, glyphs.across)
     line.put(parent, side < 0 ? glyphs.forkLeft : glyphs.forkRight)
-    line.put(track, side < 0 ? glyphs.rightDown : glyphs.leftDown)
   }
+  const open = isWhole ? (parent === undefined ? glyphs.start : corner) : glyphs.faint
+  line.put(track, crossing.lost === undefined ? open : glyphs.lost)
   const ends = [track, parent ?? track]
   const end = direction > 0 ? Math.max(...ends) : Math.min(...ends)
   stage.aside(line, asideOf(row), end, direction)
@@ -93,14 +94,14 @@ export function drawCopy(stage: Stage, row: Row, isWhole: boolean): Line {
 }
 
 /** Something happens at a node that is no segment. */
-export function drawEvent(stage: Stage, row: Row, label: string): Line {
+export function drawEvent(stage: Stage, row: Row, labels: Forms): Line {
   const line = stage.blank()
   if (stage.isLast(row.node)) {
-    stage.note(line, eventForms(row, label))
+    stage.note(line, eventForms(row, labels))
     return line
   }
   const start = stage.columnOf(row.node) + 2
-  const cells = stage.cells(label, Math.max(1, labelRoom(stage, row.node, 1) + LEAD))
+  const cells = stage.fit(labels, Math.max(1, labelRoom(stage, row.node, 1) + LEAD))
   line.write(start, cells)
   stage.aside(line, asideOf(row), start + cells.length - 1, 1)
   return line
@@ -120,13 +121,13 @@ const labelRoom = (stage: Stage, node: string, direction: Direction): number =>
 function writeLabel(
   stage: Stage,
   line: Line,
-  label: string,
+  labels: Forms,
   node: string,
   direction: Direction
 ): void {
   const room = labelRoom(stage, node, direction)
   if (room < 1) return
-  const cells = [' ', ...stage.cells(label, room), ' ']
+  const cells = [' ', ...stage.fit(labels, room), ' ']
   const near = stage.columnOf(node) + direction * LEAD
   line.write(direction > 0 ? near : near - cells.length + 1, cells)
 }

@@ -50,7 +50,9 @@ export class Crossings {
   overtaker(crossing: Crossing): Crossing | undefined {
     const link = `${crossing.from}>${crossing.to}`
     const newest = this.#newest.get(link)
-    if (newest !== undefined && sentAt(newest) > sentAt(crossing)) return newest
+    const start = sentAt(crossing)
+    if (start === undefined) return undefined
+    if (newest !== undefined && (sentAt(newest) ?? 0) > start) return newest
     this.#newest.set(link, crossing)
     return undefined
   }
@@ -70,7 +72,7 @@ export class Crossings {
   }
 }
 
-/** A copy was sent when its original was. */
-function sentAt({ original, start = 0 }: Crossing): number {
+/** A copy was sent when its original was; of a stranger's nobody knows. */
+function sentAt({ original, start }: Crossing): number | undefined {
   return typeof original === 'object' ? sentAt(original) : start
 }

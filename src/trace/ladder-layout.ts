@@ -33,6 +33,8 @@ export interface Needs {
   /** Of each state and each note, its forms, the longest first. */
   readonly states: readonly (readonly number[])[]
   readonly notes: readonly (readonly number[])[]
+  /** The longest label, where all are in their shortest forms. */
+  readonly label: number
   readonly gaps: readonly GapNeeds[]
 }
 
@@ -46,8 +48,8 @@ export interface GapNeeds {
 
 /** A label with its line: `── data 3 ─`. */
 const AROUND_LABEL = 5
-/** `data 3`: a label is cut to this before other things go without room. */
-const LEAST_LABEL = 6
+/** `data 12345`: to this labels are cut before other things go without room. */
+const LEAST_LABEL = 10
 /** Between tracks, at most. */
 const WIDEST_PITCH = 12
 /** A gap's tracks get so much in any case, and so much for what is under way before notes grow. */
@@ -65,23 +67,27 @@ export function layOut(width: number, needs: Needs): Layout {
   const wanted = needs.gaps.reduce((sum, gap) => sum + Math.min(2 * gap.busiest, FAIR_TRACKS), 0)
   const leastTracks = Math.min(wanted, LEAST_TRACKS * count)
   const leastNotes = widthFor(lastOf(notes), Math.floor(width / 3))
-  const leastState = widthFor(lastOf(states), LEAST_STATE)
+  const leastState = withBlank(widthFor(lastOf(states), LEAST_STATE))
   const gaps = needs.gaps.map(({ left, right, busiest }) => ({
     left: left + AROUND_LABEL,
     right: right + AROUND_LABEL,
     busiest
   }))
-  shrink(gaps, room - leastTracks - leastNotes - leastState, LEAST_LABEL + AROUND_LABEL)
+  shrink(
+    gaps,
+    room - leastTracks - leastNotes - leastState,
+    Math.min(needs.label, LEAST_LABEL) + AROUND_LABEL
+  )
   shrink(gaps, room - leastState - 2 * count, 1)
   const labels = gaps.reduce((sum, { left, right }) => sum + left + right, 0)
-  const mostState = Math.min(room - labels - wanted - leastNotes, Math.floor(width / 3), MOST_STATE)
-  const state = widthFor(states, Math.max(leastState, mostState))
-  const stateWidth = state === 0 ? 0 : state + 1
+  const fair = Math.min(MOST_STATE, Math.floor((4 * width) / 15))
+  const mostState = Math.min(room - labels - wanted - leastNotes - 1, fair)
+  const stateWidth = withBlank(widthFor(states, Math.max(leastState - 1, mostState)))
   const free = Math.max(0, room - labels - stateWidth)
   const spare = free - wanted
   const mostNotes = Math.max(
     Math.min(leastNotes, free - leastTracks),
-    Math.min(spare, Math.max(FAIR_NOTES, spare >> 1))
+    Math.min(spare, Math.max(FAIR_NOTES, Math.floor((2 * spare) / 3)))
   )
   const notesWidth = widthFor(notes, Math.max(0, mostNotes))
   return place(gaps, free - notesWidth, { width, timeWidth: time, stateAt: time + 1, stateWidth })
@@ -99,6 +105,9 @@ function shrink(gaps: GapNeeds[], room: number, least: number): void {
     }
   }
 }
+
+/** What stands there ends in a blank. */
+const withBlank = (width: number): number => (width === 0 ? 0 : width + 1)
 
 /** Each in its shortest form. */
 const lastOf = (texts: readonly (readonly number[])[]): number[][] =>

@@ -17,7 +17,7 @@ export interface Scene {
   readonly stateOf: string | undefined
   /** What stands over the states; empty where there are none. */
   readonly stateName: string
-  readonly labelOf: (row: Row) => string
+  readonly labelsOf: (row: Row) => Forms
   readonly timeOf: (row: Row) => string
 }
 
@@ -27,20 +27,22 @@ export function needsOf(scene: Scene): Needs {
   const notes: number[][] = []
   const gaps = nodes.slice(1).map((): GapNeeds => ({ left: 0, right: 0, busiest: 1 }))
   let time = 2
+  let label = 0
   for (const row of scene.shown) {
     if (typeof row === 'number') continue
-    const label = scene.labelOf(row)
+    const labels = scene.labelsOf(row)
     time = Math.max(time, scene.timeOf(row).length)
     if (row.node === scene.stateOf) states.push(lengthsOf(stateForms(row.state)))
     if (row.crossing?.lost !== undefined || row.node === nodes.at(-1)) {
-      notes.push(lengthsOf(isArrow(row) ? asideOf(row) : eventForms(row, label)))
+      notes.push(lengthsOf(isArrow(row) ? asideOf(row) : eventForms(row, labels)))
     }
     const { gap, side } = seatOf(row, nodes)
     const needs = gaps[gap]
-    if (needs !== undefined) needs[side] = Math.max(needs[side], lengthOf(label))
+    if (needs !== undefined) needs[side] = Math.max(needs[side], lengthOf(labels[0] ?? ''))
+    if (isArrow(row)) label = Math.max(label, lengthOf(labels.at(-1) ?? ''))
   }
   noteTraffic(scene, gaps)
-  return { time, states, notes, gaps }
+  return { time, states, notes, label, gaps }
 }
 
 /** How many segments are under way at once in each gap; one that is lost, for one row. */

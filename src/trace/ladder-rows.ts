@@ -19,6 +19,8 @@ type Happening = Pick<Row, 'what' | 'crossing' | 'arrival' | 'timer' | 'delay' |
 interface Node {
   /** Timers of its senders that run, and for how long each was set. */
   readonly timers: Map<string, Micros | undefined>
+  /** The transmission that came last. */
+  received?: number | undefined
   /** Rows of the input that is being digested; a state or a timer that follows is theirs. */
   open: Row[]
 }
@@ -103,13 +105,16 @@ export class LadderRows {
       receiver: pipe.receiver
     }
     if (isAck) pipe.lastAck = event.ack
-    this.#node(event.at).open = []
+    const node = this.#node(event.at)
+    node.open = []
+    node.received = event.id
     this.#add(event, { what: 'receive', crossing, arrival })
   }
 
   /** What the node made of the segment that it is digesting. */
   #judge(event: TraceEvent): void {
-    const row = this.#node(event.at).open.find(({ what }) => what === 'receive')
+    const { open, received } = this.#node(event.at)
+    const row = received === event.id ? open.find(({ what }) => what === 'receive') : undefined
     if (event.event === 'deliver') row?.arrival?.delivered.push(delivery(row))
     else if (row?.arrival !== undefined) row.arrival.discarded = event.why ?? ''
     else this.#say(event)
@@ -155,9 +160,15 @@ export class LadderRows {
     }
   }
 
+  /** A connection that is closed has no timers. */
+  #disarm({ at, link }: TraceEvent): void {
+    const { timers } = this.#node(at)
+    for (const key of timers.keys()) if (key.startsWith(`${link} `)) timers.delete(key)
+  }
+
   #say(event: TraceEvent): void {
-    const { at, why, from = '', text = '' } = event
-    if (event.event === 'close') this.#node(at).timers.clear()
+    const { why, from = '', text = '' } = event
+    if (event.event === 'close') this.#disarm(event)
     const because = why === undefined ? '' : `: ${why}`
     const words = { open: 'opened', close: 'closed', discard: 'discarded', say: `${from}: ${text}` }
     const word = words[event.event as keyof typeof words]

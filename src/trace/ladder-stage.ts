@@ -97,11 +97,16 @@ export class Stage {
     }
   }
 
-  /** `forms` in the notes, the longest that has room. */
+  /** The longest of `forms` that has at most `room` cells; the last, if need be, is cut. */
+  fit(forms: Forms, room: number): string[] {
+    const form = forms.find((each) => this.#lengthOf(each) <= room) ?? forms.at(-1) ?? ''
+    return this.cells(form, room)
+  }
+
+  /** `forms` in the notes. */
   note(line: Line, forms: Forms): void {
     const { notesAt, notesWidth } = this.layout
-    const form = forms.find((each) => this.#lengthOf(each) <= notesWidth) ?? forms.at(-1) ?? ''
-    line.write(notesAt, this.cells(form, notesWidth))
+    line.write(notesAt, this.fit(forms, notesWidth))
   }
 
   /**

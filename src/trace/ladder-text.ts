@@ -8,7 +8,7 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u
 const MARK = /\p{M}/u
 
 /** The cells of `text`; after a wide character comes an empty one. */
-export function cellsOf(text: string): string[] {
+function cellsOf(text: string): string[] {
   const cells: string[] = []
   for (const character of text) {
     if (character >= ' ' && character <= '~') cells.push(character)

@@ -7,25 +7,31 @@ import { type Arrival, type Delivery, isKept, type Row, type State } from './lad
 /** One and the same thing, at length and in short. */
 export type Forms = readonly string[]
 
-/** What stands on the arrow of `row`, or in its place. */
-export function labelOf(row: Row, glyphs: Glyphs, namesTimers: boolean): string {
+/** What stands on the arrow of `row`, or in its place, the longest form first. */
+export function labelForms(row: Row, glyphs: Glyphs, namesTimers: boolean): Forms {
   const { what, crossing, arrival } = row
-  if (what === 'timeout') return `${glyphs.clock} timeout${namesTimers ? ` ${row.timer}` : ''}`
-  if (what === 'say') return glyphs.note
-  if (crossing === undefined || what === 'copy') return ''
-  if (arrival === undefined) return `${nameOf(crossing)}${again(crossing.attempt)}`
-  const shown = arrival.isBroken ? crossing : { ...crossing, ...known(arrival) }
-  const damaged = arrival.isBroken || crossing.damage !== undefined ? ' corrupt' : ''
-  return `${nameOf(shown)}${crossing.original === undefined ? '' : ' copy'}${damaged}`
+  if (what === 'timeout') return [`${glyphs.clock} timeout${namesTimers ? ` ${row.timer}` : ''}`]
+  if (what === 'say') return [glyphs.note]
+  if (crossing === undefined || what === 'copy') return ['']
+  if (arrival === undefined) return departureLabels(crossing)
+  const name = nameOf(arrival.isBroken ? crossing : { ...crossing, ...known(arrival) })
+  const copied = crossing.original === undefined ? name : `${name} copy`
+  const isDamaged = arrival.isBroken || crossing.damage !== undefined
+  return isDamaged ? [`${copied} corrupt`, copied, name] : [copied, name]
+}
+
+/** `data 3`, `data 3 again`, `data 3, try 3`. */
+function departureLabels(crossing: Crossing): Forms {
+  const name = nameOf(crossing)
+  const { attempt } = crossing
+  if (attempt === 1) return [name]
+  return [attempt === 2 ? `${name} again` : `${name}, try ${attempt}`, `${name} ×${attempt}`]
 }
 
 const known = ({ kind = '?', number }: Arrival) => ({ kind, number })
 
-const again = (attempt: number): string =>
-  attempt === 1 ? '' : attempt === 2 ? ' again' : `, try ${attempt}`
-
 /** `data 3`, `ack 2`, `nak`. */
-export const nameOf = ({ kind, number }: Pick<Crossing, 'kind' | 'number'>): string =>
+const nameOf = ({ kind, number }: Pick<Crossing, 'kind' | 'number'>): string =>
   number === undefined ? kind : `${kind} ${number}`
 
 /** What stands beside `row`, the longest form first. */
@@ -34,9 +40,11 @@ export function asideOf(row: Row): Forms {
   const parts: Forms[] = []
   if (what === 'say') parts.push([text, text.replace(/: .*/s, '')])
   else if (what === 'timeout') parts.push(delay === undefined ? [] : [`after ${duration(delay)}`])
-  else if (what === 'copy') parts.push(because('copy', text))
   else if (arrival !== undefined) parts.push(...arrivalForms(row, arrival))
-  else if (crossing !== undefined) parts.push(...departureForms(crossing))
+  else if (crossing !== undefined) {
+    if (what === 'copy') parts.push(because('copy', text))
+    parts.push(...departureForms(crossing))
+  }
   return joined(parts.filter(([form = '']) => form !== ''))
 }
 
@@ -116,7 +124,7 @@ function refusalForms({ number, isKnown, receiver }: Arrival): Forms {
 }
 
 /** What stands in the notes where `row` is no arrow: its label with it. */
-export const eventForms = (row: Row, label: string): Forms =>
+export const eventForms = (row: Row, [label = '']: Forms): Forms =>
   asideOf(row).map((form) => `${label} ${form}`.trimEnd())
 
 /** The sender's state in the left margin: `3..7` for base and nextseqnum, then what else there is. */
@@ -126,7 +134,10 @@ export function stateForms(state: State | undefined): Forms {
   const hasWindow = base !== undefined && nextseqnum !== undefined
   const words = stateWords(hasWindow ? rest : state)
   if (hasWindow) words.unshift(`${base}..${nextseqnum}`)
-  return words.map((_, index) => words.slice(0, words.length - index).join(' '))
+  const forms = words.map((_, index) => words.slice(0, words.length - index).join(' '))
+  // `wait for call 1 from above` is that of `wait for call 1` at length.
+  const [short = ''] = forms.at(-1)?.split(' from ') ?? []
+  return forms.includes(short) ? forms : [...forms, short]
 }
 
 /** `cwnd 4`, `acked 5 6`, or the book's bubble; nothing of what is empty. */

@@ -23,7 +23,7 @@ import { needsOf, type Scene } from './ladder-needs.js'
 import type { Row } from './ladder-row.js'
 import { LadderRows } from './ladder-rows.js'
 import { Stage } from './ladder-stage.js'
-import { labelOf, stateForms } from './ladder-words.js'
+import { labelForms, stateForms } from './ladder-words.js'
 
 export interface LadderOptions {
   /** Columns that a line may have; more than 200 are not used. */
@@ -108,7 +108,7 @@ function sceneOf(shown: readonly Shown[], nodes: readonly string[], isAscii: boo
     whole: wholeOf(shown),
     stateOf,
     stateName: hasWindow ? 'base..next' : hasState ? 'state' : '',
-    labelOf: (row) => labelOf(row, glyphs, namesTimers),
+    labelsOf: (row) => labelForms(row, glyphs, namesTimers),
     timeOf: ({ t }) => toMs(t).toFixed(decimals < 0 ? 3 : decimals)
   }
 }
@@ -152,20 +152,18 @@ function paint(scene: Scene, stage: Stage, whereAll: string): string[] {
   return lines
 }
 
-function draw({ whole, labelOf: label }: Scene, stage: Stage, row: Row): Line {
+function draw({ whole, labelsOf }: Scene, stage: Stage, row: Row): Line {
   const { what, crossing } = row
   const isWhole = crossing !== undefined && whole.has(crossing)
-  if (what === 'send') return drawSend(stage, row, label(row), isWhole)
-  if (what === 'receive') return drawReceive(stage, row, label(row))
+  if (what === 'send') return drawSend(stage, row, labelsOf(row), isWhole)
+  if (what === 'receive') return drawReceive(stage, row, labelsOf(row))
   if (what === 'copy') return drawCopy(stage, row, isWhole)
-  return drawEvent(stage, row, label(row))
+  return drawEvent(stage, row, labelsOf(row))
 }
 
 function writeState(stage: Stage, line: Line, { state }: Row): void {
   const { stateAt, stateWidth } = stage.layout
-  const forms = stateForms(state)
-  const form = forms.find(({ length }) => length < stateWidth) ?? forms.at(-1) ?? ''
-  line.write(stateAt, stage.cells(form, stateWidth - 1))
+  line.write(stateAt, stage.fit(stateForms(state), stateWidth - 1))
 }
 
 /** Names over what they name. */
