@@ -7,6 +7,7 @@ import { benchMemory } from './memory.js'
 import { benchMessageCost, benchProtocols } from './protocols.js'
 import { benchProxy } from './proxy.js'
 import { benchSimulator } from './simulator.js'
+import { goodputUnderLoss, queueUse } from './tcp.js'
 
 const isQuick = process.argv.includes('--quick')
 const isJson = process.argv.includes('--json')
@@ -46,4 +47,22 @@ tell(
 for (const speed of benchProtocols(isQuick ? 50_000 : 200_000, 3)) {
   const weather = speed.loss > 0 ? `${100 * speed.loss} % loss` : 'no loss'
   tell(speed, `${speed.name}, ${weather}\n  ours ${speed.ours.toLocaleString('en')} ${speed.unit}`)
+}
+
+for (const congestion of ['none', 'newreno', 'cubic'] as const) {
+  // A sender that takes every loss for congestion needs a minute for a tenth of it.
+  const messages = congestion === 'none' ? 10_000 : 1_000
+  const { name, mbit, share } = goodputUnderLoss(congestion, 256, 0.2, messages)
+  const percent = `${(100 * share).toFixed(1)} % of what is possible`
+  tell({ name, mbit, share }, `${name}\n  ${mbit} Mbit/s, ${percent}`)
+}
+
+for (const congestion of ['newreno', 'cubic'] as const) {
+  for (const products of [2, 10]) {
+    for (const flows of [1, 2]) {
+      const use = queueUse(congestion, products, flows, isQuick ? 10_000 : 30_000)
+      const share = use.fairness === undefined ? '' : `, fairness ${use.fairness}`
+      tell(use, `${use.name}\n  utilisation ${use.utilisation}${share}`)
+    }
+  }
 }

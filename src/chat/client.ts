@@ -13,6 +13,7 @@ import { Inbox } from './inbox.js'
 import { Joining } from './joining.js'
 import { Link, type LinkOwner } from './link.js'
 import { checkName } from './names.js'
+import { connectionLost, JOIN_UNANSWERED, NO_ANSWER, shutdownTold } from './notices.js'
 import { Outbox } from './outbox.js'
 import { People } from './people.js'
 
@@ -150,8 +151,7 @@ export class ChatClient implements LinkOwner {
   }
 
   unanswered(): void {
-    const text = 'the server does not answer; still trying'
-    this.#emit({ type: 'notice', code: 'no-answer', text })
+    this.#emit(this.#state === 'joining' ? JOIN_UNANSWERED : NO_ANSWER)
   }
 
   broken({ cause, reason }: Closing): void {
@@ -162,8 +162,7 @@ export class ChatClient implements LinkOwner {
     // `unanswered` tells of a server that is not there; and the same sentence once is enough.
     if (cause === 'no-answer' || this.#toldBroken === reason) return
     this.#toldBroken = reason
-    const text = `connection lost (${reason}); trying to come back`
-    this.#emit({ type: 'notice', code: 'connection-lost', text })
+    this.#emit(connectionLost(reason))
   }
 
   ended({ cause, reason }: Closing): void {
@@ -182,9 +181,8 @@ export class ChatClient implements LinkOwner {
     else if (frame.CMD === 'PING') this.#link.send({ CMD: 'PONG' })
     else if (frame.CMD === 'LIST') this.#emit(this.#people.list(frame, this.name))
     else if (frame.CMD === 'ERROR') this.#emit(errorFrom(frame.CODE, frame.TEXT))
-    else if (frame.CMD === 'SHUTDOWN') {
-      this.#emit({ type: 'notice', code: 'shutdown', text: `the server says: ${frame.TEXT}` })
-    } else {
+    else if (frame.CMD === 'SHUTDOWN') this.#emit(shutdownTold(frame.TEXT))
+    else {
       const event = this.#people.presence(frame, this.name)
       if (event) this.#emit(event)
     }
@@ -195,7 +193,9 @@ export class ChatClient implements LinkOwner {
     else if (ack.OF === 'SEND') {
       this.#outbox.answered(ack)
       this.#departure.progress(this.#outbox.size === 0)
-    } else if (ack.TYPE === 'FAIL') this.#emit(errorFrom(ack.CODE, ack.TEXT))
+    } else if (ack.TYPE === 'FAIL' && ack.OF !== 'LEAVE') {
+      this.#emit(errorFrom(ack.CODE, ack.TEXT))
+    }
   }
 
   #submit(text: string, to: readonly string[]): number | undefined {

@@ -62,7 +62,7 @@ export type ChatEvent =
     }
   | {
       readonly type: 'notice'
-      readonly code: 'no-answer' | 'connection-lost' | 'shutdown' | 'waiting'
+      readonly code: 'no-answer' | 'join-unanswered' | 'connection-lost' | 'shutdown' | 'waiting'
       readonly text: string
     }
   | {

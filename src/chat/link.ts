@@ -92,6 +92,14 @@ export class Link implements Application {
     this.#timers.stop(PATIENCE)
   }
 
+  /** Gives the connection up for a new one, where a link dials again at all. */
+  redial(reason: string): void {
+    if (this.#state !== 'up' || !this.#redials) return
+    // The path works; only what runs on it is stuck.
+    this.#pause = FIRST_PAUSE
+    this.#pipe?.abort(reason)
+  }
+
   /** Closes politely, and at once when `limit` (µs) is over; `ended` follows, perhaps within. */
   stop(reason: string, limit: Micros): void {
     if (this.#state !== 'up') return

@@ -5,7 +5,7 @@
  */
 import type { Micros } from '../kernel/time.js'
 import type { Timers, World } from '../kernel/world.js'
-import type { Application, Closing, Pipe, PipeFigures } from '../rdt/application.js'
+import type { Application, Closing, Pipe } from '../rdt/application.js'
 import { Attendance } from './attendance.js'
 import { Door } from './door.js'
 import { type ErrorCode, errorText } from './errors.js'
@@ -36,7 +36,8 @@ export interface MemberView {
   readonly name: string
   readonly uid: string
   readonly peer: string
-  readonly figures: PipeFigures
+  /** How its connection does. */
+  readonly pipe: Pick<Pipe, 'figures' | 'backlog'>
 }
 
 /** The server's alarms. */
@@ -85,7 +86,7 @@ export class ChatServer implements Application, PeerKeeper {
   get people(): MemberView[] {
     const people: MemberView[] = []
     for (const { name, uid, peer } of this.#attendance.members) {
-      if (peer) people.push({ name, uid, peer: peer.address, figures: peer.outlet.pipe.figures })
+      if (peer) people.push({ name, uid, peer: peer.address, pipe: peer.outlet.pipe })
     }
     return people
   }

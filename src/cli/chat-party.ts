@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import type { Weather } from '../../lossy-channel/weather/weather.js'
 import type { ChatEvent } from '../chat/events.js'
 import { ChatServer } from '../chat/server.js'
 import { SERVER_LIMITS } from '../chat/server-limits.js'
 import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
 import { type Micros, ms, seconds } from '../kernel/time.js'
 import type { World } from '../kernel/world.js'
+import type { Pipe } from '../rdt/application.js'
 import type { TransportOptions } from '../rdt/transport.js'
 import { linkName } from '../trace/crossing-events.js'
 import { openSocket } from '../udp/datagram-socket.js'
@@ -36,6 +38,13 @@ const LOOPBACK = '127.0.0.1'
 /** Long enough for a polite end over a bad channel, short enough for Ctrl-C. */
 const GOODBYE: Micros = ms(850)
 
+/** The longest that an adaptive RTO becomes. */
+const LONGEST_BACK_OFF: Micros = seconds(10)
+/** What a busy machine may take besides, and receipts that are gathered. */
+const MARGIN: Micros = seconds(2)
+/** A datagram with its headers, in bits, rounded up. */
+const DATAGRAM_BITS = 10_000
+
 /**
  * Starts server and channel.
  * @throws BadInput where an address cannot be had
@@ -59,7 +68,8 @@ export async function startParty(options: PartyOptions): Promise<Party> {
       token: () => randomBytes(12).toString('hex'),
       say: () => options.progressed()
     },
-    { flood: { ...SERVER_LIMITS.flood, apply: false } }
+    // What a protocol garbles is nobody's fault: the people see it, and stay.
+    { flood: { ...SERVER_LIMITS.flood, apply: false }, garbage: Number.POSITIVE_INFINITY }
   )
   node.listen(server)
   const watched: ProxyWitness = {
@@ -94,6 +104,10 @@ export async function startParty(options: PartyOptions): Promise<Party> {
   }
 }
 
+/** How long a datagram may be under way, but for rare ones. */
+const longestTrip = ({ delay, jitter, rate }: Weather): Micros =>
+  delay + 3 * jitter.spread + (rate > 0 ? seconds(DATAGRAM_BITS / rate) : 0)
+
 /** A witness's methods as properties of their own, so that others can stand beside them. */
 function bind(witness: ProxyWitness | undefined): ProxyWitness {
   if (witness === undefined) return {}
@@ -103,6 +117,11 @@ function bind(witness: ProxyWitness | undefined): ProxyWitness {
     carried: (...args) => witness.carried?.(...args),
     arrived: (...args) => witness.arrived?.(...args)
   }
+}
+
+interface End {
+  readonly link: string
+  readonly pipe: Pick<Pipe, 'figures' | 'backlog'>
 }
 
 export class Party {
@@ -151,6 +170,36 @@ export class Party {
     return person
   }
 
+  /** Nobody is on the way in, or back in after a broken connection. */
+  get isAssembled(): boolean {
+    return this.people.every((person) => !person.isComing)
+  }
+
+  /** The longest way through the channel and back, but for rare ones, µs. */
+  get trips(): Micros {
+    const { up, down } = this.#options.channel
+    return longestTrip(up) + longestTrip(down)
+  }
+
+  /**
+   * Nothing is under way, and nobody will send anything more by himself: for longer than any
+   * timer may run and any datagram may take, no segment was sent or received.
+   */
+  get isStill(): boolean {
+    const { world } = this.#options
+    const figures = this.#ends.map(({ pipe }) => pipe.figures)
+    const rto = Math.max(0, ...figures.map((one) => one.rto))
+    // A timer may have been started when the RTO was backed off, and longer than it is now.
+    const backedOff = figures.some(({ timeouts }) => timeouts > 0) ? LONGEST_BACK_OFF : 0
+    const quiet = Math.max(rto, backedOff) + this.trips + MARGIN
+    return this.isAssembled && world.now() - this.traffic.lastSegmentAt > quiet
+  }
+
+  /** Who has sent something that is not acknowledged, as links: `alice>server`. */
+  get waiting(): string[] {
+    return this.#ends.flatMap(({ link, pipe }) => (pipe.backlog > 0 ? [link] : []))
+  }
+
   /** Segments that no machine saw, and datagrams that were for nobody. */
   get discarded(): number {
     const nodes = [this.#serverNode, ...this.people.map((person) => person.node)]
@@ -173,7 +222,17 @@ export class Party {
     await this.#serverNode.close()
     await this.proxy.close()
   }
-}
 
-/** Longer than any back-off: who sends nothing for so long has nothing to send. */
-export const QUIET: Micros = seconds(12)
+  /** The ends of all connections, with the links into which they send. */
+  get #ends(): readonly End[] {
+    const nameOf = (address: string) => this.#names.get(address) ?? address
+    const ends: End[] = []
+    for (const { name, pipe } of this.people) {
+      if (pipe !== undefined) ends.push({ link: linkName(name, SERVER), pipe })
+    }
+    for (const { peer, pipe } of this.#server.people) {
+      ends.push({ link: linkName(SERVER, nameOf(peer)), pipe })
+    }
+    return ends
+  }
+}

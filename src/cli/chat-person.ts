@@ -9,6 +9,7 @@ import { perform } from '../chat/perform.js'
 import type { SocketAddress } from '../kernel/datagram-socket.js'
 import { type Micros, seconds } from '../kernel/time.js'
 import type { World } from '../kernel/world.js'
+import type { Pipe } from '../rdt/application.js'
 import type { UdpNode } from '../udp/udp-node.js'
 
 export interface PersonHost {
@@ -48,8 +49,23 @@ export class Person {
     this.#client.start()
   }
 
+  /** Who it is beneath its name. */
+  get uid(): string {
+    return this.#client.uid
+  }
+
   get isJoined(): boolean {
     return this.#client.state === 'joined'
+  }
+
+  /** On the way in, or back in. */
+  get isComing(): boolean {
+    return this.#client.state === 'connecting' || this.#client.state === 'joining'
+  }
+
+  /** Its connection, while there is one. */
+  get pipe(): Pipe | undefined {
+    return this.#client.pipe
   }
 
   /** It was told to go, and says nothing more. */

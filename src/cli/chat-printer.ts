@@ -4,7 +4,7 @@ import { cleanText } from '../chat/display.js'
 import type { ChatEvent } from '../chat/events.js'
 import { linesOf } from '../chat/lines.js'
 import { type Micros, toMs } from '../kernel/time.js'
-import type { ChannelOptions } from './channel-options.js'
+import { reasonLines, type Trouble, troubleLines } from './chat-faults.js'
 import type { MessageCounts } from './chat-ledger.js'
 import type { Person } from './chat-person.js'
 import type { ChatRunOptions } from './chat-run-options.js'
@@ -68,16 +68,23 @@ export class ChatPrinter {
     else if (event.type === 'message' && person === this.#viewer) this.#lines(linesOf(event))
   }
 
-  end(summary: ChatSummary, people: readonly Person[], channel: ChannelOptions): void {
+  end(
+    summary: ChatSummary,
+    people: readonly Person[],
+    options: ChatRunOptions,
+    trouble: Trouble
+  ): void {
     this.#wipe()
     if (this.#isJson) {
+      const { waiting } = trouble
+      if (waiting.length > 0) this.#record({ type: 'waiting', for: 'ack', links: waiting })
       this.#record(summary)
       return
     }
     for (const person of this.#viewer === undefined ? people : []) {
       this.#lines([`── ${person.name} saw`, ...person.saw.map((line) => `   ${line}`)])
     }
-    this.#lines(['', ...report(summary, channel)])
+    this.#lines(['', ...report(summary, options, trouble)])
   }
 
   /** One line on a terminal's standard error, again and again. */
@@ -108,12 +115,16 @@ function protocolWords({ transport }: ChatRunOptions): string {
   const { protocol, seqBits, checksum } = transport
   return [
     ...(protocol.name === 'gbn' ? [] : [` --protocol ${protocol.name}`]),
-    ...(seqBits === 32 ? [] : [` --seq-bits ${seqBits}`]),
+    ...(seqBits === (protocol.seqBits ?? 32) ? [] : [` --seq-bits ${seqBits}`]),
     ...(checksum === 'crc32' ? [] : [` --checksum ${checksum}`])
   ].join('')
 }
 
-function report(summary: ChatSummary, channel: ChannelOptions): string[] {
+function report(
+  summary: ChatSummary,
+  { transport, channel }: ChatRunOptions,
+  trouble: Trouble
+): string[] {
   const { messages, segments, latency } = summary
   const wrong = (['lost', 'duplicated', 'reordered', 'damaged'] as const).filter(
     (key) => messages[key] > 0
@@ -125,6 +136,8 @@ function report(summary: ChatSummary, channel: ChannelOptions): string[] {
   const share = segments.sent === 0 ? 0 : (100 * segments.retransmitted) / segments.sent
   return [
     `messages   ${messages.sent} said, ${messages.delivered} of ${messages.expected} deliveries: ${verdict}`,
+    ...troubleLines(trouble, messages),
+    ...(wrong.length > 0 ? reasonLines(transport, segments) : []),
     `segments   ${segments.sent} of data, of them ${segments.retransmitted} retransmitted (${share.toFixed(0)} %), ${segments.acks} ACKs`,
     `channel    ${segments.dropped} dropped, ${segments.corrupted} corrupted, ${segments.duplicated} duplicated, ${segments.reordered} reordered`,
     `latency    p50 ${latency.p50 ?? '–'} ms, p90 ${latency.p90 ?? '–'} ms, p99 ${latency.p99 ?? '–'} ms`,

@@ -2,8 +2,7 @@
 import type { ChatEvent } from '../chat/events.js'
 import { foldName } from '../chat/names.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
-import type { Micros } from '../kernel/time.js'
-import { seconds } from '../kernel/time.js'
+import { type Micros, seconds } from '../kernel/time.js'
 import { WallClock } from '../udp/wall-clock.js'
 import {
   BUILT_IN,
@@ -15,8 +14,9 @@ import {
   type StepSource
 } from './chat-input.js'
 import { Ledger } from './chat-ledger.js'
-import { type Party, QUIET, startParty } from './chat-party.js'
+import { type Party, startParty } from './chat-party.js'
 import type { Person } from './chat-person.js'
+import { Play, type Played } from './chat-play.js'
 import { ChatPrinter } from './chat-printer.js'
 import { type ChatRunOptions, joinAddresses } from './chat-run-options.js'
 import type { ScriptStep } from './chat-script.js'
@@ -25,6 +25,11 @@ import { Patience } from './patience.js'
 import { RunTrace } from './run-trace.js'
 import { onEnding } from './signals.js'
 import { openTraceFile } from './trace-file.js'
+
+/** How long after the last message the run goes on at most. */
+const LONGEST_LINGERING: Micros = seconds(1)
+/** What is told where a frame cannot be read, by client and server. */
+const UNREADABLE = ['damaged-frame', 'bad-frame']
 
 export async function runChat(options: ChatRunOptions): Promise<void> {
   const run = new ChatRun(options)
@@ -39,8 +44,11 @@ class ChatRun {
   readonly #file: ReturnType<typeof openTraceFile> | undefined
   #party: Party | undefined
   #isInterrupted = false
-  /** The time limit came before all was said. */
-  #isCutShort = false
+  #played: Played = 'all'
+  /** Who was waiting for an ACK when the conversation was over. */
+  #waiting: readonly string[] = []
+  /** Frames that nobody could read. */
+  #unreadable = 0
   /** When the last message had arrived. */
   #elapsed: Micros = 0
   readonly #patience = new Patience(this.#world)
@@ -100,11 +108,41 @@ class ChatRun {
     const first = await this.#firstStep(source)
     const isLive = this.#isTyped || this.#options.bots
     const company = isLive ? DEFAULT_PEOPLE : companyOf(first, source.speakers())
-    for (const name of people ?? company) await this.#invite(name)
-    await this.#play(source, first, until)
-    await this.#until(() => this.#isOver(), until)
+    const play = this.#play(this.#party, until)
+    for (const name of people ?? company) await play.invite(name)
+    this.#played = await play.play(source, first)
+    await this.#wait(() => this.#isOver(), until)
     this.#elapsed = this.#world.now()
+    await this.#linger(this.#party)
+    this.#waiting = this.#party.waiting
     await this.#party.end()
+  }
+
+  /** Long enough to see whether something comes a second time. */
+  async #linger(party: Party): Promise<void> {
+    const now = this.#world.now()
+    const least = now + Math.min(party.trips, LONGEST_LINGERING)
+    const isQuiet = () => this.#world.now() >= least && party.waiting.length === 0
+    await this.#wait(() => isQuiet() || party.isStill, now + LONGEST_LINGERING)
+  }
+
+  #wait(condition: () => boolean, until: Micros): Promise<boolean> {
+    return this.#patience.until(condition, until, () => this.#isInterrupted)
+  }
+
+  #play(party: Party, until: Micros): Play {
+    return new Play(
+      {
+        world: this.#world,
+        party,
+        patience: this.#patience,
+        ledger: this.#ledger,
+        printer: this.#printer,
+        sink: this.#file?.sink,
+        isInterrupted: () => this.#isInterrupted
+      },
+      until
+    )
   }
 
   async #firstStep(source: StepSource): Promise<ScriptStep | undefined> {
@@ -116,73 +154,37 @@ class ChatRun {
     return first
   }
 
-  async #play(source: StepSource, first: ScriptStep | undefined, until: Micros): Promise<void> {
-    let step = first ?? (await Promise.race([source.next(), this.#patience.over()]))
-    while (step !== undefined && !this.#patience.isOver && this.#world.now() < until) {
-      if (step.step === 'wait') await this.#pause(step.time)
-      else await this.#say(step.who, step.line, source, until)
-      step = await Promise.race([source.next(), this.#patience.over()])
-    }
-    if (step !== undefined && !this.#patience.isOver) this.#isCutShort = true
-  }
-
-  async #say(who: string, line: string, source: StepSource, until: Micros): Promise<void> {
-    for (const name of [who, ...source.speakers()]) await this.#invite(name)
-    const people = this.#party?.people ?? []
-    const speaker = people.find((person) => foldName(person.name) === foldName(who))
-    if (speaker === undefined) return
-    const isReady = () => speaker.hasRoom && people.every((one) => one.isJoined || one.hasLeft)
-    if (!(await this.#until(isReady, until))) {
-      this.#isCutShort = !this.#patience.isOver
-      return
-    }
-    if (speaker.hasLeft) return
-    const said = speaker.type(line)
-    if (speaker.isLeaving) await this.#until(() => speaker.hasLeft, until)
-    if (said === undefined) return
-    const { ref, text, to } = said
-    const receivers = people
-      .filter((one) => one !== speaker && one.isJoined)
-      .filter((one) => to.length === 0 || to.includes(foldName(one.name)))
-      .map((one) => one.name)
-    const at = this.#world.now()
-    this.#ledger.say(speaker.name, ref, text, receivers, at)
-    this.#file?.sink({
-      t: at,
-      at: speaker.name,
-      event: 'say',
-      from: speaker.name,
-      to: receivers,
-      text
-    })
-    this.#printer.said(speaker.name, text, at)
-    this.#patience.wake()
-  }
-
-  async #invite(name: string): Promise<void> {
-    const people = this.#party?.people ?? []
-    if (people.some((person) => foldName(person.name) === foldName(name))) return
-    await this.#party?.invite(name)
-  }
-
   #happened(person: Person, event: ChatEvent): void {
     const at = this.#world.now()
     if (event.type === 'message') {
-      if (event.own) this.#ledger.echo(person.name, event.ref)
-      else if (this.#isOurs(event.from)) this.#ledger.see(person.name, event, at)
-    }
-    if (event.type === 'error' && event.ref !== null) {
-      this.#ledger.excuse(person.name, event.ref, event.name ?? undefined)
+      const author = event.own ? person : this.#authorOf(event)
+      if (author !== undefined) this.#ledger.see(person.name, author.name, event, at)
+    } else if (event.type === 'error') {
+      if (UNREADABLE.includes(event.code)) this.#unreadable++
+      if (event.ref !== null) this.#ledger.excuse(person.name, event.ref, this.#nameOf(event.name))
     }
     this.#printer.happened(person.name, event, at, this.#ledger.counts)
     if (event.type === 'left' && this.#elapsed === 0) this.#someoneLeft(person)
     this.#patience.wake()
   }
 
-  /** What guests say is shown, but not accounted for: nobody here knows what they meant to say. */
-  #isOurs(name: string): boolean {
+  /**
+   * Whose message it is, by the name or, should that be damaged, the identity. What guests say is
+   * shown, but not accounted for: nobody here knows what they meant to say.
+   */
+  #authorOf({ from, uid }: { readonly from: string; readonly uid: string }): Person | undefined {
     const people = this.#party?.people ?? []
-    return people.some((person) => foldName(person.name) === foldName(name))
+    const fold = foldName(from)
+    return (
+      people.find((person) => foldName(person.name) === fold) ??
+      people.find((person) => person.uid === uid)
+    )
+  }
+
+  /** A name that somebody wrote, as its owner does. */
+  #nameOf(name: string | null): string | undefined {
+    if (name === null) return undefined
+    return this.#authorOf({ from: name, uid: '' })?.name ?? name
   }
 
   #someoneLeft(person: Person): void {
@@ -195,17 +197,24 @@ class ChatRun {
   #isOver(): boolean {
     const people = this.#party?.people ?? []
     if (this.#ledger.isComplete && people.every((person) => person.isConfirmed)) return true
-    const lastAt = this.#party?.traffic.lastDataAt ?? 0
-    return this.#world.now() - lastAt > QUIET
+    return this.#party?.isStill === true
   }
 
   #report(): number {
-    const { channel } = this.#options
     const summary = summarize(this.#options, this.#ledger, this.#party, this.#elapsed)
-    this.#printer.end(summary, this.#party?.people ?? [], channel)
+    const trouble = {
+      faults: this.#ledger.faults(),
+      waiting: this.#waiting,
+      unreadable: this.#unreadable
+    }
+    this.#printer.end(summary, this.#party?.people ?? [], this.#options, trouble)
     if (this.#isInterrupted) return 130
     // Bots have always more to say.
-    if (this.#isCutShort && !this.#options.bots) {
+    if (this.#played === 'still') {
+      console.error('rdt: nothing moves any more beneath the chat, so the rest was not said')
+      return 1
+    }
+    if (this.#played === 'late' && !this.#options.bots) {
       console.error('rdt: the time limit came before all was said; a longer --time-limit helps')
       return 1
     }
@@ -224,15 +233,6 @@ class ChatRun {
     if (script !== undefined) return fromSteps(script.length > 0 ? script : BUILT_IN)
     if (bots) return fromBots(names, channel.seed)
     return fromInput(this.#isTyped ? names[0] : undefined)
-  }
-
-  async #pause(time: Micros): Promise<void> {
-    const end = this.#world.now() + time
-    await this.#until(() => this.#world.now() >= end, end + seconds(1))
-  }
-
-  #until(condition: () => boolean, until: Micros): Promise<boolean> {
-    return this.#patience.until(condition, until, () => this.#isInterrupted)
   }
 
   #interrupt(): void {

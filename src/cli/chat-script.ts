@@ -45,19 +45,19 @@ alice: Hello, is anybody there? This goes over raw UDP.
 @ 300ms
 bob: Here! How much does the channel lose today?
 @ 300ms
-carol: Enough. And yet every line arrives, once, and in order.
+carol: Enough. Whether every line arrives, once and in order, is up to the protocol.
 @ 300ms
-alice: That is Go-Back-N: what is not acknowledged in time is sent again.
+alice: With Go-Back-N it does: what is not acknowledged in time is sent again.
 @ 300ms
 bob: All that is in flight, even what had arrived?
 @ 300ms
-carol: Yes, the receiver keeps nothing that is out of order. Selective Repeat would.
+carol: Yes, its receiver keeps nothing that is out of order. Selective Repeat does.
 @ 300ms
 alice: /msg bob A private word: try --loss 0.5 next.
 @ 300ms
 bob: Größe zählt nicht: Umlaute, 日本語 and emoji 🛰️ arrive whole as well.
 @ 300ms
-carol: The report below counts what died on the way.
+carol: The report below counts what died on the way, and what came of it.
 @ 300ms
 alice: Good-bye!
 `

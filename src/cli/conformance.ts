@@ -3,22 +3,29 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { parseCount } from '../kernel/quantity.js'
 import type { Protocol } from '../rdt/protocol.js'
-import { type ConformanceCheck, conformance } from '../sim/conformance.js'
+import type { SimConfig } from '../sim/config.js'
+import { type ConformanceCheck, conformanceSteps } from '../sim/conformance.js'
 import { replayCommand } from '../sim/replay-command.js'
+import { showProgress } from './progress.js'
 import { loadProtocol } from './protocol-file.js'
 import { readProtocol } from './protocol-options.js'
 import { ladderOfRun } from './run-ladder.js'
 import { onEnding } from './signals.js'
+import { within } from './watchdog.js'
 
 interface ConformanceFlags {
   readonly protocol?: string
   readonly seeds: string
   readonly ladder?: boolean
   readonly json?: boolean
+  readonly plain?: boolean
 }
 
 const SEEDS = 40
 const MOST_SEEDS = 100_000
+/** In ms: for so long, nobody hears Ctrl-C. */
+const SLICE = 50
+const CHECK_RUNS = 'runs of this check'
 const SIGNS = { pass: '✓', weak: '~', fail: '✗' } as const
 
 export function addConformanceCommand(program: Command): void {
@@ -34,6 +41,7 @@ export function addConformanceCommand(program: Command): void {
     .option('--seeds <n>', 'runs for each check, at most', `${SEEDS}`)
     .option('--ladder', 'draw the ladder of every failure, also of those that had to be')
     .option('--json', 'a record for each check, and the summary')
+    .option('--plain', 'print lines, without progress on a terminal')
     .addHelpText(
       'after',
       `
@@ -49,30 +57,69 @@ async function check(argument: string | undefined, flags: ConformanceFlags): Pro
   const protocol = (await loadProtocol(word)) ?? readProtocol(word)
   const seeds = parseCount(flags.seeds, '--seeds', 1, MOST_SEEDS)
   const checks: ConformanceCheck[] = []
-  let isInterrupted = false
-  const stopListening = onEnding(() => {
-    isInterrupted = true
-  })
   const print = (line: string) => process.stdout.write(`${line}\n`)
   if (!flags.json) print(heading(protocol, seeds))
-  for (const one of conformance(protocol, seeds)) {
+  const isWhole = await checkInSlices(protocol, seeds, word, flags.plain === true, (one) => {
     checks.push(one)
     if (flags.json) print(JSON.stringify(recordOf(one, word)))
     else for (const line of describe(one, word, flags.ladder === true)) print(line)
-    await breathe()
-    if (isInterrupted) break
-  }
-  stopListening()
-  const verdict = verdictOf(checks)
+  })
+  const verdict = isWhole ? verdictOf(checks) : null
   if (flags.json) {
     const count = (wanted: string) => checks.filter((one) => one.verdict === wanted).length
     const counts = { pass: count('pass'), weak: count('weak'), fail: count('fail') }
     print(
       JSON.stringify({ type: 'summary', protocol: protocol.name, seeds, checks: counts, verdict })
     )
-  } else print(`\nverdict ${isInterrupted ? 'none: interrupted' : verdict}`)
-  if (isInterrupted) process.exitCode = 130
+  } else print(`\nverdict ${verdict ?? 'none: interrupted'}`)
+  if (!isWhole) process.exitCode = 130
   else if (verdict === 'fail') process.exitCode = 1
+}
+
+/** @returns false where a signal ended it before its end */
+async function checkInSlices(
+  protocol: Protocol,
+  seeds: number,
+  word: string,
+  isPlain: boolean,
+  tell: (check: ConformanceCheck) => void
+): Promise<boolean> {
+  const steps = conformanceSteps(protocol, seeds)
+  let config: SimConfig | undefined
+  let run = 0
+  const running = () => config && { config, protocol: word }
+  const slice = (): ConformanceCheck | undefined | 'end' => {
+    for (const end = performance.now() + SLICE; performance.now() < end; ) {
+      const { value, done } = steps.next()
+      if (done) return 'end'
+      if ('check' in value) return value.check
+      config = value.config
+      run = value.run
+    }
+    return undefined
+  }
+  let isInterrupted = false
+  const stopListening = onEnding(() => {
+    isInterrupted = true
+  })
+  let progress = showProgress(isPlain, CHECK_RUNS)
+  try {
+    while (!isInterrupted) {
+      const found = within(slice, running)
+      if (found === 'end') return true
+      if (found !== undefined) {
+        progress?.wipe()
+        progress = showProgress(isPlain, CHECK_RUNS)
+        tell(found)
+      }
+      progress?.show(run, seeds)
+      await breathe()
+    }
+    return false
+  } finally {
+    progress?.wipe()
+    stopListening()
+  }
 }
 
 function heading({ title, survives }: Protocol, seeds: number): string {

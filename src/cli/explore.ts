@@ -12,7 +12,7 @@ import {
   MAX_FAULTS,
   readExploration
 } from './explore-options.js'
-import { type Explored, ExploreRun } from './explore-run.js'
+import { ExploreRun, type Exploring } from './explore-run.js'
 import { ladderOfRun } from './run-ladder.js'
 import { addRunOptions } from './run-options.js'
 
@@ -30,10 +30,13 @@ export function addExploreCommand(program: Command): void {
       'Runs a protocol through all fates of its first transmissions, with no fault, with one, ' +
         'with two, …, checks at every event that nothing is wrong, and at the end that there is one.'
     )
-    .option('--faults <names>', 'which: loss,corrupt,swap,duplicate,reorder (default: all)')
+    .option(
+      '--faults <names>',
+      'which: loss,corrupt,swap,duplicate,reorder (default: all, but swap only where the checksum is not crc32)'
+    )
     .option('--max-faults <n>', `how many in one run, at most (default ${MAX_FAULTS})`)
     .option('--depth <n>', `transmissions that may meet one (default ${DEPTH})`)
-    .option('--jobs <n>', 'cores to use (default: all of them)')
+    .option('--jobs <n>', 'cores to use, at most (default: all of them)')
     .option('--json', 'print the summary as JSON')
     .option('--plain', 'print lines, without progress on a terminal')
   addRunOptions(command, 'window + 2')
@@ -69,18 +72,18 @@ async function explore(flags: CommandFlags): Promise<void> {
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 /** The run that shows the counterexample. */
-function failingRun({ config }: Exploration, { counterexample }: Explored): SimConfig | undefined {
+function failingRun({ config }: Exploration, { counterexample }: Exploring): SimConfig | undefined {
   return counterexample && { ...config, fates: counterexample.fates }
 }
 
 function printJson(
   exploration: Exploration,
-  explored: Explored,
+  explored: Exploring,
   wallMs: number,
   protocol: string | undefined
 ): void {
   const { config, limits, faults } = exploration
-  const { counterexample, levels } = explored
+  const { counterexample, levels, isInterrupted } = explored
   const failing = failingRun(exploration, explored)
   const summary = {
     type: 'summary',
@@ -92,6 +95,8 @@ function printJson(
     max_faults: limits.maxFaults,
     depth: limits.depth,
     runs: sum(levels),
+    levels,
+    ...(isInterrupted && { interrupted: true }),
     counterexample:
       counterexample && failing
         ? {
@@ -108,7 +113,7 @@ function printJson(
 
 function describe(
   exploration: Exploration,
-  explored: Explored,
+  explored: Exploring,
   protocol: string | undefined
 ): string[] {
   const { config, limits, faults } = exploration
@@ -129,7 +134,9 @@ function describe(
   return [
     ...lines,
     '',
-    `fail, with ${plural(counterexample.faults, 'fault')}: ${formatFatesOfRun(counterexample.fates)}`,
+    counterexample.faults === 0
+      ? 'fail, without any fault'
+      : `fail, with ${plural(counterexample.faults, 'fault')}: ${formatFatesOfRun(counterexample.fates)}`,
     `  ${violation.rule}: ${violation.what} (at ${violation.t_us / 1000} ms)`,
     `  ${replayCommand(failing, protocol)}`,
     '',

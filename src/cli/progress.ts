@@ -23,12 +23,18 @@ class Progress {
     if (now - this.#begin < PATIENCE_MS || now - this.#shownAt < SHOW_EVERY_MS) return
     this.#shownAt = now
     const rate = done / seconds
-    const left = rate === 0 ? '?' : ((total - done) / rate).toFixed(1)
-    const sofar = `${done} of ${total} ${this.#unit}`
-    process.stderr.write(`\r${sofar}, ${Math.round(rate)} a second, ${left} s left \u001b[K`)
+    const left = rate === 0 ? '?' : timeLeft((total - done) / rate)
+    const line = `${done} of ${total} ${this.#unit}, ${Math.round(rate)} a second, ${left} left`
+    // A line that is too long would not be wiped as a whole.
+    process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\u001b[K`)
   }
 
   wipe(): void {
     if (this.#shownAt > 0) process.stderr.write('\r\u001b[K')
   }
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(1)} s`
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
 }

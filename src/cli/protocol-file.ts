@@ -8,13 +8,23 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildFailure, Plugin } from 'esbuild'
 import * as v from 'valibot'
+import { cleanText } from '../chat/display.js'
 import { BadInput } from '../kernel/quantity.js'
-import { FAULTS, type Protocol } from '../rdt/protocol.js'
+import { ms } from '../kernel/time.js'
+import { checkedProtocol } from '../rdt/checked-protocol.js'
+import { FAULTS, type Protocol, type RdtSender } from '../rdt/protocol.js'
+import { RecordingHost } from '../rdt/recording-host.js'
 
+const STACK_LINE = /^ +at (?:.* \()?(?:async )?((?:file:\/\/)?\/.+):(\d+):\d+\)?$/gm
+const ACKS = ['last', 'next', 'each', 'none'] as const
 const AUTHOR = new URL('../rdt/author.js', import.meta.url)
-/** What is compiled of ours. */
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+/** What is ours, as it runs and as its source maps call it. */
+const OURS = ['../../', '../../../src/', '../../../lossy-channel/'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url))
+)
 
+const MOST_BITS = 32
+const isBits = `it must be a whole number from 1 to ${MOST_BITS}`
 const isFunction = v.function('it must be a function')
 const protocolSchema = v.object({
   name: v.pipe(
@@ -25,12 +35,29 @@ const protocolSchema = v.object({
     v.string('it must be a text'),
     v.regex(/^[^\p{Cc}\p{Cf}]{1,60}$/u, 'it must be 1 to 60 characters of plain text')
   ),
-  acks: v.optional(v.picklist(['last', 'next', 'each', 'none'])),
-  seqBits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
+  acks: v.optional(v.picklist(ACKS, `it must be one of ${ACKS.join(', ')}`)),
+  seqBits: v.optional(
+    v.pipe(
+      v.number(isBits),
+      v.integer(isBits),
+      v.minValue(1, isBits),
+      v.maxValue(MOST_BITS, isBits)
+    )
+  ),
   maxWindow: v.optional(isFunction),
-  windowRule: v.optional(v.string()),
-  otherTimers: v.optional(v.array(v.number())),
-  survives: v.array(v.picklist(FAULTS, `each must be one of ${FAULTS.join(', ')}`)),
+  windowRule: v.optional(
+    v.pipe(
+      v.string('it must be a text'),
+      v.regex(/^[^\p{Cc}\p{Cf}]{1,200}$/u, 'it must be 1 to 200 characters of plain text')
+    )
+  ),
+  otherTimers: v.optional(
+    v.array(v.number('each must be a number'), 'it must be a list of numbers of timers')
+  ),
+  survives: v.array(
+    v.picklist(FAULTS, `each must be one of ${FAULTS.join(', ')}`),
+    "it must be a list, ['loss'] or []"
+  ),
   createSender: isFunction,
   createReceiver: isFunction
 })
@@ -39,18 +66,22 @@ const protocolSchema = v.object({
 const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word)
 
 /**
- * The protocol of the file `word`; undefined where `word` is no file's name.
+ * The protocol of the file `word`, whose machines have every order checked; undefined where
+ * `word` is no file's name.
  * @throws BadInput where there is no such file, or no protocol in it
  */
 export async function loadProtocol(word: string | undefined): Promise<Protocol | undefined> {
   if (word === undefined || !isPath(word)) return undefined
   const file = resolve(word)
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new BadInput(`--protocol: there is no file ${word}; check its name, or write gbn`)
+    throw refusal(`there is no file ${word}; check its name, or write gbn`)
   }
   const module = await importBundle(await bundle(file, word), word)
-  return checkProtocol(module['default'], word)
+  return checkedProtocol(checkProtocol(module, word))
 }
+
+/** What a file says of itself may hold anything; a terminal is not to see all of it. */
+const refusal = (what: string): BadInput => new BadInput(`--protocol: ${cleanText(what)}`)
 
 /** One module of plain JavaScript; the author's half of rdt-chat stays where it is. */
 async function bundle(file: string, word: string): Promise<string> {
@@ -69,6 +100,8 @@ async function bundle(file: string, word: string): Promise<string> {
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
+      // The bundle is run somewhere else, and its sources are named from here.
+      sourceRoot: `${pathToFileURL(process.cwd()).href}/`,
       logLevel: 'silent',
       tsconfigRaw: {},
       plugins: [author]
@@ -77,9 +110,12 @@ async function bundle(file: string, word: string): Promise<string> {
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? []
     if (first === undefined) throw error
-    const { location } = first
+    const { location, text } = first
     const where = location === null ? word : `${relativeTo(location.file)}:${location.line}`
-    throw new BadInput(`--protocol: ${where}: ${first.text}`)
+    const mend = text.startsWith('Could not resolve')
+      ? '; name a file, or a package that is there'
+      : ''
+    throw refusal(`${where}: ${text}${mend}`)
   }
 }
 
@@ -87,39 +123,101 @@ async function importBundle(code: string, word: string): Promise<Record<string, 
   // Lines of errors are those of the author's file.
   process.setSourceMapsEnabled(true)
   const folder = mkdtempSync(join(tmpdir(), 'rdt-protocol-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const isOver = () => {
+    remove()
+    const what = refusal(`${word} ends the program when it is loaded, or waits without end`)
+    process.stderr.write(`rdt: ${what.message}; mend that first\n`)
+    process.exitCode = 2
+  }
+  process.once('exit', isOver)
   try {
     const path = join(folder, 'protocol.mjs')
     writeFileSync(path, code)
     return await import(pathToFileURL(path).href)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    throw new BadInput(`--protocol: ${word} throws when it is loaded: ${text}; mend that first`)
+    if (text.startsWith('Dynamic require')) {
+      throw refusal(`${word} has a require; write import { makeData } from 'rdt-chat'`)
+    }
+    const place = placeOf(error) ?? word
+    throw refusal(`${place} throws when it is loaded: ${text}; mend that first`)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    process.off('exit', isOver)
+    remove()
   }
 }
 
-function checkProtocol(found: unknown, word: string): Protocol {
+function checkProtocol(module: Record<string, unknown>, word: string): Protocol {
+  const found = module['default']
   if (typeof found !== 'object' || found === null) {
-    throw new BadInput(
-      `--protocol: ${word} has no default export; end it with 'export default { name, title, survives, createSender, createReceiver }'`
+    const what = 'default' in module ? `is no protocol, but a ${typeof found}` : 'is missing'
+    throw refusal(
+      `the default export of ${word} ${what}; end the file with 'export default { name, title, survives, createSender, createReceiver }'`
     )
   }
   const result = v.safeParse(protocolSchema, found)
-  if (result.success) return found as Protocol
-  const [issue] = result.issues
-  const key = v.getDotPath(issue) ?? 'it'
-  throw new BadInput(`--protocol: ${key} of the protocol in ${word}: ${issue.message}`)
+  if (!result.success) {
+    const [issue] = result.issues
+    const key = v.getDotPath(issue) ?? 'it'
+    const what = key in found || key.includes('.') ? issue.message : 'it is missing'
+    throw refusal(`${key} of the protocol in ${word}: ${what}`)
+  }
+  const protocol = found as Protocol
+  checkMaxWindow(protocol, word)
+  checkMachines(protocol, word)
+  return protocol
 }
+
+function checkMaxWindow(protocol: Protocol, word: string): void {
+  for (let bits = protocol.seqBits ?? 1; bits <= (protocol.seqBits ?? MOST_BITS); bits++) {
+    const most = protocol.maxWindow?.(bits) ?? 1
+    if (Number.isSafeInteger(most) && most >= 1) continue
+    throw refusal(
+      `maxWindow of the protocol in ${word}: maxWindow(${bits}) is ${String(most)}; it must be a whole number from 1 on; leave it out where there is no limit`
+    )
+  }
+}
+
+/** Machines that cannot be made at all, a run tells better, with all that led to it. */
+function checkMachines(protocol: Protocol, word: string): void {
+  const { seqBits = MOST_BITS } = protocol
+  const options = { windowSize: 1, seqBits, rto: ms(500) }
+  const made = (which: 'createSender' | 'createReceiver'): Partial<RdtSender> | undefined => {
+    try {
+      return protocol[which](new RecordingHost(), options) ?? {}
+    } catch {
+      return undefined
+    }
+  }
+  const sender = made('createSender')
+  const receiver = made('createReceiver')
+  const needs = (what: string) => refusal(`what ${what}`)
+  if (sender && !(isMethod(sender.rdtSend) && isMethod(sender.rdtRcv))) {
+    throw needs(`createSender of ${word} returns needs the methods rdtSend, rdtRcv and timeout`)
+  }
+  if (sender && typeof sender.isReady !== 'boolean') {
+    throw needs(`createSender of ${word} returns needs isReady, which is true or false`)
+  }
+  if (receiver && !isMethod(receiver.rdtRcv)) {
+    throw needs(`createReceiver of ${word} returns needs the method rdtRcv`)
+  }
+}
+
+const isMethod = (value: unknown): boolean => typeof value === 'function'
 
 const relativeTo = (file: string): string => relative(process.cwd(), resolve(file)) || file
 
-/** Where in somebody's own file `error` was thrown, `my-gbn.ts:12`; undefined where in ours. */
+/**
+ * Where in somebody's own file `error` was thrown, or what threw it was called: `my-gbn.ts:12`.
+ * Undefined where only our own code was at work.
+ */
 export function placeOf(error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const [, place, line] = /^ +at .*?\(?((?:file:\/\/)?\/[^()\n]+?):(\d+):\d+\)?$/m.exec(stack) ?? []
-  if (place === undefined) return undefined
-  const path = place.startsWith('file:') ? fileURLToPath(place) : place
-  const isOurs = path.startsWith(PACKAGE) || path.includes('node_modules')
-  return isOurs ? undefined : `${relativeTo(path)}:${line}`
+  for (const [, place = '', line] of stack.matchAll(STACK_LINE)) {
+    const path = place.startsWith('file:') ? fileURLToPath(place) : place
+    const isTheirs = !path.includes('node_modules') && !OURS.some((ours) => path.startsWith(ours))
+    if (isTheirs) return `${relativeTo(path)}:${line}`
+  }
+  return undefined
 }

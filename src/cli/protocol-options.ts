@@ -4,6 +4,7 @@ import { nearest } from '../kernel/nearest.js'
 import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quantity.js'
 import { seconds } from '../kernel/time.js'
 import { CHECKSUMS } from '../rdt/checksum.js'
+import { findMutant, VARIED_NAMES } from '../rdt/mutants/catalogue.js'
 import { CONGESTION, type Protocol } from '../rdt/protocol.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 import { ADAPTIVE, describeRto, RFC6298, type RtoPolicy } from '../rdt/rto.js'
@@ -27,7 +28,10 @@ const LONGEST_RTO = seconds(3600)
 
 export function addProtocolOptions(command: Command): Command {
   return command
-    .option('--protocol <name>', `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}`)
+    .option(
+      '--protocol <name>',
+      `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}; or mutant:NAME, variant:NAME (rdt mutants lists them)`
+    )
     .option('--window <n>', `segments in flight (default ${DEFAULT_WINDOW}, or what fits)`)
     .option('--seq-bits <k>', 'bits of a sequence number, 1 to 32 (default 32)')
     .option('--rto <time>', 'retransmission timeout: adaptive, rfc6298, or fixed, 150ms')
@@ -70,14 +74,12 @@ export function readProtocolOptions(
 }
 
 export function readProtocol(name: string): Protocol {
-  const protocol = PROTOCOLS.find((known) => known.name === name)
+  const protocol = PROTOCOLS.find((known) => known.name === name) ?? findMutant(name)
   if (protocol !== undefined) return protocol
-  throw unknownWord(
-    '--protocol',
-    'protocol',
-    name,
-    PROTOCOLS.map((known) => known.name)
-  )
+  const names = PROTOCOLS.map((known) => known.name)
+  const all = [...names, ...VARIED_NAMES]
+  const known = nearest(name, all) === undefined ? [...names, 'or what rdt mutants lists'] : all
+  throw unknownWord('--protocol', 'protocol', name, known)
 }
 
 function readWord<T extends string>(

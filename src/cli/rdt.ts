@@ -2,16 +2,19 @@
 /** The command line: finds the command, runs it, and tells mistakes in one line. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { cleanText } from '../chat/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
 import { addConformanceCommand } from './conformance.js'
 import { addExploreCommand } from './explore.js'
+import { addMutantsCommand } from './mutants.js'
 import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
 import { addSimCommand } from './sim.js'
+import { NoReturn } from './watchdog.js'
 
 const WRONG_CALL = 2
 /** A bug of ours (sysexits.h, EX_SOFTWARE). */
@@ -36,6 +39,7 @@ function makeProgram(): Command {
   addSimCommand(program)
   addExploreCommand(program)
   addConformanceCommand(program)
+  addMutantsCommand(program)
   program
     .command('help')
     .argument('[command]')
@@ -94,8 +98,11 @@ function fail(error: unknown): void {
   } else if (error instanceof BadInput) {
     process.exitCode = WRONG_CALL
     process.stderr.write(`rdt: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`)
+  } else if (error instanceof NoReturn) {
+    process.exitCode = 1
+    process.stderr.write(`rdt: ${error.message}\n`)
   } else {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = cleanText(error instanceof Error ? error.message : String(error))
     const place = placeOf(error)
     process.exitCode = place === undefined ? BUG : 1
     const whose = place === undefined ? 'a bug of ours' : `${place} throws`

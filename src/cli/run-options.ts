@@ -92,6 +92,7 @@ export function describeConfig(config: SimConfig): Record<string, unknown> {
     size: config.size,
     interval_us: config.interval,
     handshake: config.handshake,
+    ...(config.flows !== undefined && { flows: config.flows }),
     up: config.up,
     down: config.down,
     fates: { ...(up && { up: formatFates(up) }), ...(down && { down: formatFates(down) }) },

@@ -7,6 +7,7 @@ import { serverLine } from '../chat/server-lines.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { parseCount } from '../kernel/quantity.js'
 import { type Micros, ms, seconds } from '../kernel/time.js'
+import type { TransportOptions } from '../rdt/transport.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { bindAddress, DEFAULT_PORT } from './channel-address.js'
 import { safeJson } from './client-json.js'
@@ -68,15 +69,18 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
   const world = new WallClock()
   const startedAt = Date.now()
   const counts = { connected: 0, joined: 0, relayed: 0 }
-  const server = new ChatServer({
-    world,
-    startedAt,
-    token: () => randomBytes(12).toString('hex'),
-    say: (event) => {
-      if (Object.hasOwn(counts, event.type)) counts[event.type as keyof typeof counts]++
-      show(event, isJson)
-    }
-  })
+  const server = new ChatServer(
+    {
+      world,
+      startedAt,
+      token: () => randomBytes(12).toString('hex'),
+      say: (event) => {
+        if (Object.hasOwn(counts, event.type)) counts[event.type as keyof typeof counts]++
+        show(event, isJson)
+      }
+    },
+    bearsWith(transport) ? { garbage: Number.POSITIVE_INFINITY } : {}
+  )
   const trace = openOwnTrace(flags.trace, 'server', 'server', transport)
   const node = await openNode({
     at: { address, port },
@@ -98,6 +102,10 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
   process.exitCode = status
   process.stdin.destroy()
 }
+
+/** Where protocol or checksum let damage through, no client is to blame for it. */
+const bearsWith = ({ protocol, checksum }: TransportOptions): boolean =>
+  checksum !== 'crc32' || !protocol.survives.includes('corrupt-data')
 
 function announce(address: string, isJson: boolean): void {
   if (isJson) print({ type: 'listening', address })

@@ -2,7 +2,7 @@
 import type { Protocol } from '../rdt/protocol.js'
 import type { TraceEvent, TraceSink } from '../trace/event.js'
 import { drawLadder } from '../trace/ladder.js'
-import { LADDER_WIDTH } from './run-ladder.js'
+import { canShowUnicode, LADDER_WIDTH } from './run-ladder.js'
 
 /** More than these are not kept in memory: some hundred megabytes. */
 const MOST_EVENTS = 500_000
@@ -40,12 +40,4 @@ export class SimLadder {
     }
     return lines.length === 0 ? [] : [...lines, '']
   }
-}
-
-/** A file may hold anything; a terminal says what it knows, if not always. */
-function canShowUnicode(): boolean {
-  if (!process.stdout.isTTY) return true
-  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env
-  const locale = LC_ALL || LC_CTYPE || LANG || 'UTF-8'
-  return TERM !== 'linux' && /utf-?8/i.test(locale)
 }

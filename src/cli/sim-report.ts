@@ -5,6 +5,7 @@ import type { SimConfig } from '../sim/config.js'
 import type { Outcome } from '../sim/outcome.js'
 import { formatFatesOfRun, replayCommand } from '../sim/replay-command.js'
 import { shrink } from '../sim/shrink.js'
+import { within } from './watchdog.js'
 
 /** The shortest fates that make a run fail as it did. */
 export interface Shortest {
@@ -24,7 +25,7 @@ export function shortestOf(
   protocol: string | undefined
 ): Shortest | undefined {
   if (outcome.verdict !== 'fail') return undefined
-  const shrunk = shrink(config)
+  const shrunk = within(() => shrink(config, outcome))
   if (shrunk === undefined) return undefined
   const replay = replayCommand(shrunk.config, protocol)
   if (replay === replayCommand(config, protocol)) return undefined
@@ -63,7 +64,7 @@ export function describeOutcome(config: SimConfig, outcome: Outcome): string[] {
     `data  ${describeWeather(up)}`,
     `ACKs  ${describeWeather(down)}`,
     '',
-    `delivered        ${outcome.delivered} of ${config.messages}${outcome.in_order ? ', in order' : ''}`,
+    `delivered        ${outcome.delivered} of ${config.messages * (config.flows ?? 1)}${outcome.in_order ? ', in order' : ''}`,
     `data segments    ${segments.data}, of them retransmitted ${segments.retransmitted}`,
     `ACKs             ${segments.acks}`,
     `timeouts         ${segments.timeouts}`,
@@ -71,10 +72,20 @@ export function describeOutcome(config: SimConfig, outcome: Outcome): string[] {
     `finished at      ${shown(outcome.finish_ms, ' ms')}`,
     `goodput          ${shown(outcome.goodput_mbit, ' Mbit/s')}`,
     ...(outcome.utilisation === null ? [] : [`utilisation      ${outcome.utilisation}`]),
+    ...describeFlows(outcome),
     `verdict          ${outcome.verdict}`
   ]
   for (const { rule, what, t_us } of outcome.violations) {
     lines.push(`  ${rule}: ${what} (at ${t_us / 1000} ms)`)
   }
   return lines
+}
+
+function describeFlows({ flows, fairness }: Outcome): string[] {
+  if (flows === undefined) return []
+  const lines = flows.map(({ flow, delivered, finish_ms, goodput_mbit, share }) => {
+    const end = finish_ms === null ? 'never done' : `done at ${finish_ms} ms`
+    return `flow ${flow}: ${delivered} delivered, ${end}, ${goodput_mbit ?? 0} Mbit/s, share ${share ?? 0}`
+  })
+  return [...lines, `fairness         ${fairness} (Jain), while all had something to send`]
 }

@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Simulation } from '../sim/simulation.js'
 import { showProgress } from './progress.js'
 import { onEnding } from './signals.js'
+import { within } from './watchdog.js'
 
 /** Events of a slice: some tens of milliseconds. */
 const SLICE = 20_000
@@ -20,7 +21,7 @@ export async function runInSlices(
   const stopListening = onEnding(interrupt)
   const progress = showProgress(isPlain, 'messages')
   try {
-    while (!isInterrupted && !simulation.advance(SLICE)) {
+    while (!isInterrupted && !within(() => simulation.advance(SLICE))) {
       progress?.show(simulation.delivered, messages)
       await breathe()
     }

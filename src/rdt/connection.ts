@@ -62,7 +62,7 @@ export class Connection implements Pipe {
     this.peer = peer
     this.#terms = termsOf(options)
     this.#farewell = new Farewell(host.world, {
-      isDrained: () => this.#driven?.endpoint.isDrained ?? true,
+      backlog: () => this.backlog,
       say: (reason) => this.#tell({ kind: 'close', reason }),
       end: (reason) => this.#end({ cause: 'local', reason }, host.world.now())
     })
@@ -119,7 +119,7 @@ export class Connection implements Pipe {
     this.#liveness?.start()
   }
 
-  /** The opener did not get our `accept`: he lives, though he cannot answer our questions yet. */
+  /** The opener did not get our `accept`. He lives, mute as yet; if we have closed, he is told. */
   acceptAgain(at: Micros): void {
     const { cause, reason = '' } = this.#closing ?? {}
     if (cause === 'local') this.#tell({ kind: 'close', reason })
@@ -183,8 +183,8 @@ export class Connection implements Pipe {
         break
       case 'unknown':
         // The peer knows this connection no more: it has restarted, or has ended it already.
-        if (this.#farewell.isBegun) this.#farewell.answered()
-        else this.#end({ cause: 'restarted', reason: 'the peer has lost this connection' }, at)
+        if (this.#farewell.answered()) break
+        this.#end({ cause: 'restarted', reason: 'the peer has lost this connection' }, at)
         break
     }
   }

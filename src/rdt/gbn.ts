@@ -1,10 +1,10 @@
 /**
  * Go-Back-N (Kurose & Ross, section 3.4.3, figures 3.19 to 3.21).
  *
- *              base         nextseqnum
- *               ▼               ▼
+ *            base        nextseqnum
+ *              ▼               ▼
  *    ■ ■ ■ ■ ■ ▣ ▣ ▣ ▣ ▣ ▣ ▣ ▣ □ □ □ · · · ·      ■ acknowledged   ▣ sent, in flight
- *               └──── window N ────┘              □ usable         · not usable
+ *              └──── window N ─────┘              □ usable         · not usable
  *
  * One timer, for the oldest segment in flight; when it runs out, all in flight are
  * sent again. An ACK n is cumulative: everything up to and including n has arrived.

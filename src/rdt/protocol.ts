@@ -28,6 +28,11 @@ export interface RdtHost {
   /** Starts timer `timer` (0 if left out), or restarts it if it runs; it rings in `delay` µs. */
   startTimer(delay: Micros, timer?: number): void
   stopTimer(timer?: number): void
+  /**
+   * A round trip of `rtt` µs: for a machine that learns more of ACKs than the layers above can see,
+   * such as which of its segments came out of order. Not everybody listens.
+   */
+  measured?(rtt: Micros): void
 }
 
 /** Names and values of a machine's state, with the book's names: `base`, `nextseqnum`, … */

@@ -4,7 +4,7 @@
  *                         rdtSend(data)
  *                        ───────────────
  *      ╭───────────────╮ udtSend(sndpkt)  ╭─────────────╮ ──┐ isNAK or corrupt
- *      │ wait for call │ ───────────────▶ │ wait for    │   │ ────────────────
+ *      │ wait for call │ ───────────────▶ │  wait for   │   │ ────────────────
  *      │  from above   │ ◀─────────────── │ ACK or NAK  │ ◀─┘ udtSend(sndpkt)
  *      ╰───────────────╯     isACK: Λ     ╰─────────────╯
  *
@@ -13,8 +13,8 @@
  *      │  from below   │ ◀─┘ otherwise: deliverData(data), udtSend(ACK)
  *      ╰───────────────╯
  *
- * The figure forgets that an ACK can be garbled as well. The section's own answer is to
- * send again; but nothing tells the receiver that what comes now has come before.
+ * `or corrupt` is not in the figure, which forgets that an ACK can be garbled as well. The
+ * section's own answer is to send again; but nothing tells the receiver that this is the same.
  */
 import type { Protocol, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { isAck, isCorrupt, isNak, makeAck, makeData, makeNak, type Segment } from './segment.js'

@@ -2,19 +2,24 @@
  * rdt2.1: ACKs and NAKs can be garbled too, so data is numbered 0, 1, 0, 1, …
  * (Kurose & Ross, section 3.4.1, figures 3.11 and 3.12).
  *
- *                         rdtSend(data)
- *                       ─────────────────
+ *                          rdtSend(data)
+ *                        ─────────────────
  *      ╭───────────────╮ udtSend(sndpkt 0)  ╭───────────────╮ ──┐ corrupt or isNAK
- *      │ wait for call │ ─────────────────▶ │ wait for ACK  │   │ ────────────────
- *      │       0       │                    │   or NAK 0    │ ◀─┘ udtSend(sndpkt 0)
- *      ╰───────────────╯                    ╰───────────────╯
- *        isACK: Λ ▲                                 │ isACK: Λ
- *      ╭───────────────╮                    ╭───────▼───────╮
+ *      │ wait for call │ ─────────────────▶ │ wait for ACK  │   │ ─────────────────
+ *      │ 0 from above  │                    │   or NAK 0    │ ◀─┘ udtSend(sndpkt 0)
+ *      ╰───────▲───────╯                    ╰───────┬───────╯
+ *              │ isACK: Λ                           │ isACK: Λ
+ *      ╭───────┴───────╮                    ╭───────▼───────╮
  *      │ wait for ACK  │ ◀───────────────── │ wait for call │
- *      │   or NAK 1    │  udtSend(sndpkt 1) │       1       │
+ *      │   or NAK 1    │ udtSend(sndpkt 1)  │ 1 from above  │
  *      ╰───────────────╯                    ╰───────────────╯
  *
- * The lower half is the upper one with 0 and 1 exchanged, so here the number is a variable.
+ *      ╭───────────────╮ ──┐ corrupt: udtSend(NAK)
+ *      │  wait for 0   │   │ seqnum 1, a duplicate: udtSend(ACK)
+ *      │  from below   │ ◀─┘
+ *      ╰───────────────╯ ──▶ seqnum 0: deliverData(data), udtSend(ACK); now it waits for 1
+ *
+ * With 1 everything is as with 0, so here the number is a variable.
  */
 import type { Protocol, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { isAck, isCorrupt, isNak, makeAck, makeData, makeNak, type Segment } from './segment.js'
@@ -35,7 +40,8 @@ export class Rdt21Sender implements RdtSender {
   }
 
   get state() {
-    return { state: `${this.bubble} ${this.seqnum}` }
+    const from = this.isReady ? ' from above' : ''
+    return { state: `${this.bubble} ${this.seqnum}${from}` }
   }
 
   rdtSend(data: Uint8Array) {

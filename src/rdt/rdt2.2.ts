@@ -2,17 +2,19 @@
  * rdt2.2: as rdt2.1, without NAKs: an ACK says which number it is for, and the ACK of the
  * number before says what a NAK said (Kurose & Ross, section 3.4.1, figures 3.13 and 3.14).
  *
- *                         rdtSend(data)
- *                       ─────────────────
+ *                          rdtSend(data)
+ *                        ─────────────────
  *      ╭───────────────╮ udtSend(sndpkt 0)  ╭───────────────╮ ──┐ corrupt or isACK(1)
  *      │ wait for call │ ─────────────────▶ │   wait for    │   │ ───────────────────
- *      │       0       │                    │     ACK 0     │ ◀─┘ udtSend(sndpkt 0)
- *      ╰───────────────╯                    ╰───────────────╯
- *      isACK(1): Λ ▲                                │ isACK(0): Λ
- *                  └───── … the same with 1 … ◀─────┘
+ *      │ 0 from above  │                    │     ACK 0     │ ◀─┘ udtSend(sndpkt 0)
+ *      ╰───────▲───────╯                    ╰───────┬───────╯
+ *              │ isACK(1): Λ                        │ isACK(0): Λ
+ *              └──────── … the same with 1 … ◀──────┘
  *
- *      receiver,       corrupt or seqnum 1: udtSend(ACK 1), the last one that it sent
- *      waits for 0     seqnum 0: deliverData(data), udtSend(ACK 0); now it waits for 1
+ *      ╭───────────────╮ ──┐ corrupt or seqnum 1: udtSend(ACK 1), the last that it sent
+ *      │  wait for 0   │   │
+ *      │  from below   │ ◀─┘
+ *      ╰───────────────╯ ──▶ seqnum 0: deliverData(data), udtSend(ACK 0); now it waits for 1
  */
 import type { Protocol, RdtHost, RdtReceiver, RdtSender } from './protocol.js'
 import { isAck, isCorrupt, isData, makeAck, makeData, type Segment } from './segment.js'
@@ -33,7 +35,8 @@ export class Rdt22Sender implements RdtSender {
   }
 
   get state() {
-    return { state: `${this.bubble} ${this.seqnum}` }
+    const from = this.isReady ? ' from above' : ''
+    return { state: `${this.bubble} ${this.seqnum}${from}` }
   }
 
   rdtSend(data: Uint8Array) {

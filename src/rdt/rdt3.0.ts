@@ -5,12 +5,14 @@
  *                          rdtSend(data)
  *                        ─────────────────
  *                        udtSend(sndpkt 0)
- *      ╭───────────────╮    startTimer      ╭───────────────╮ ──┐ timeout
- *      │ wait for call │ ─────────────────▶ │   wait for    │   │ ─────────────────────────
- *      │       0       │                    │     ACK 0     │ ◀─┘ udtSend(sndpkt 0), startTimer
- *      ╰───────────────╯                    ╰───────────────╯ ◀── corrupt or isACK(1): Λ
- *         isACK(1) ▲                                │ isACK(0)
- *        stopTimer └───── … the same with 1 … ◀─────┘ stopTimer
+ *      ╭───────────────╮     startTimer     ╭───────────────╮ ──┐ timeout
+ *      │ wait for call │ ─────────────────▶ │   wait for    │   │ ─────────────────────────────
+ *      │ 0 from above  │                    │     ACK 0     │ ◀─┘ udtSend(sndpkt 0), startTimer
+ *      ╰───────▲───────╯ ◀── rdtRcv: Λ      ╰───────┬───────╯ ◀── corrupt or isACK(1): Λ
+ *              │ isACK(1)                           │ isACK(0)
+ *              │ ─────────                          │ ─────────
+ *              │ stopTimer                          │ stopTimer
+ *              └──────── … the same with 1 … ◀──────┘
  *
  * A wrong or garbled ACK is left alone: whatever went wrong, the timer repairs it. The
  * receiver is rdt2.2's. Two numbers are enough while nothing overtakes anything.
@@ -37,7 +39,8 @@ export class Rdt30Sender implements RdtSender {
   }
 
   get state() {
-    return { state: `${this.bubble} ${this.seqnum}` }
+    const from = this.isReady ? ' from above' : ''
+    return { state: `${this.bubble} ${this.seqnum}${from}` }
   }
 
   rdtSend(data: Uint8Array) {

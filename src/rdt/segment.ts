@@ -12,9 +12,9 @@ export type SegmentKind = 'data' | 'ack' | 'nak'
 
 export interface Segment {
   readonly kind: SegmentKind
-  /** Number of a data segment, 0 … 2^32 − 1; 0 in the others. */
+  /** Number of a data segment, 0 … 2^32 − 1; 0 in the others, but for the echo in an ACK of `tcp`. */
   readonly seqnum: number
-  /** What an ACK names, 0 … 2^32 − 1; 0 in the others. */
+  /** What an ACK names, 0 … 2^32 − 1; 0 in the others, but in data of `tcp` what is to be echoed. */
   readonly acknum: number
   /** Room in the receiver's buffer, in segments, 0 … 65535; left out by protocols without one. */
   readonly window?: number

@@ -1,15 +1,15 @@
 /**
- * Selective Repeat (Kurose & Ross, section 3.4.4, figures 3.23 to 3.25).
+ * Selective Repeat (Kurose & Ross, section 3.4.4, figures 3.23 to 3.25; 3.27: why N ≤ 2^(k−1)).
  *
- *      sender     base         nextseqnum
- *                  ▼               ▼
- *      ■ ■ ■ ■ ■ ▣ ▣ ■ ■ ▣ ■ ▣ ▣ □ □ □ · · · ·    ■ acknowledged   ▣ sent, in flight
- *                └──── window N ────┘             □ usable         · not usable
+ *      sender  base        nextseqnum
+ *                ▼               ▼
+ *      ■ ■ ■ ■ ■ ▣ ▣ ■ ■ ▣ ■ ▣ ▣ □ □ · · · · ·    ■ acknowledged   ▣ sent, in flight
+ *                └──── window N ───┘              □ usable         · not usable
  *
- *      receiver         rcv_base
- *                          ▼
- *      ■ ■ ■ ■ ■ ■ ■ ■ ■ ○ ■ ■ ○ ■ □ □ □ · · ·    ■ received       ○ expected, not here yet
- *                        └──── window N ────┘     □ acceptable     · not usable
+ *      receiver       rcv_base
+ *                        ▼
+ *      ■ ■ ■ ■ ■ ■ ■ ■ ■ ○ ■ ○ ■ □ □ □ □ □ □ ·    ■ received       ○ expected, not here yet
+ *                        └──── window N ───┘      □ acceptable     · not usable
  *
  * Each segment has a timer and an ACK of its own, and is sent again alone. The receiver
  * keeps what comes out of order until the gap is filled. Data is numbered from 1.
@@ -96,7 +96,7 @@ export class SrReceiver implements RdtReceiver {
     const seqnum = this.numbers.wrap(segment.seqnum)
     const isInWindow = this.numbers.distance(this.rcvBase, seqnum) < this.windowSize
     const isBehind = this.numbers.distance(seqnum, this.rcvBase) <= this.windowSize
-    // Of those behind, delivered long ago, the sender does not know; others no sender would send.
+    // Those behind are delivered, but their ACKs may be lost; others no sender would send.
     if (isInWindow || isBehind) this.host.udtSend(makeAck(seqnum))
     if (isInWindow && !this.rcvpkt.has(seqnum)) this.rcvpkt.set(seqnum, segment.data)
     for (let n = this.rcvBase; this.rcvpkt.has(n); n = this.rcvBase) {

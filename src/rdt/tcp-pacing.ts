@@ -1,11 +1,14 @@
 /**
  * Pacing: no more than a few segments leave back to back; more have to follow at the rate at which
- * the network takes them, cwnd in a round trip. A queue that is shorter than a burst would drop the
- * rest of it. ACKs clock out the segments of a steady flow, so this is for slow start, and for what
- * a single ACK lets go after a repair (RFC 9002, section 7.7; a bucket of tokens).
+ * the network takes them (RFC 9002, section 7.7; a bucket of tokens).
+ *
+ * Under congestion control that is cwnd in a round trip: a queue that is shorter than a burst would
+ * drop the rest of it. ACKs clock out the segments of a steady flow, so this is for slow start, and
+ * for what a single ACK lets go after a repair. Without, it is the rate of the narrowest link: what
+ * waits here instead of there lets retransmissions go first, and everybody waits for those.
  */
 import type { Micros } from '../kernel/time.js'
-import { INITIAL_WINDOW } from './tcp-congestion.js'
+import { type CongestionControl, INITIAL_WINDOW } from './tcp-congestion.js'
 
 /** Segments that may leave back to back. */
 const BURST = INITIAL_WINDOW
@@ -33,9 +36,19 @@ export class Pacer {
   }
 }
 
-/** µs between two segments where `cwnd` of them shall leave in a round trip of `rtt` µs. */
-export function paceOf(cwnd: number, isSlowStart: boolean, rtt: number | undefined): number {
-  if (rtt === undefined || cwnd === Number.POSITIVE_INFINITY) return 0
-  // Somewhat faster, so that it is not pacing that keeps cwnd from being used.
-  return rtt / (cwnd * (isSlowStart ? 2 : 1.25))
+/** Somewhat faster than it need be, so that it is not pacing that keeps a window from being used. */
+const MARGIN = { slowStart: 2, steady: 1.25, link: 1.1 }
+
+/**
+ * µs between two segments, 0 for none.
+ * @param rtt the round trip in µs, once it is known
+ * @param linkInterval what the narrowest link takes for a segment, in µs; 0 while it is not known
+ */
+export function paceOf(
+  { cwnd, ssthresh }: Pick<CongestionControl, 'cwnd' | 'ssthresh'>,
+  rtt: number | undefined,
+  linkInterval: number
+): number {
+  if (cwnd === Number.POSITIVE_INFINITY) return linkInterval / MARGIN.link
+  return (rtt ?? 0) / (cwnd * (cwnd < ssthresh ? MARGIN.slowStart : MARGIN.steady))
 }

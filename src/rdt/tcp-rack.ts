@@ -21,9 +21,10 @@ const DUPLICATE_THRESHOLD = 3
 const MEMORY = 16
 
 export class Rack {
-  /** Smoothed round-trip time, of whatever came back and was sent but once; and the shortest one. */
+  /** Smoothed round-trip time, its deviation, and the shortest one. */
   srtt: number | undefined
-  minRtt: Micros = Number.POSITIVE_INFINITY
+  #rttvar = 0
+  #minRtt: Micros = Number.POSITIVE_INFINITY
   /** Of those that arrived the latest transmission, and its round trip. */
   latest = 0
   #rtt: Micros = 0
@@ -36,27 +37,33 @@ export class Rack {
   /** Until base comes here, duplicates are those of the same round trip. */
   #round = 0
 
-  /** News of `sent`: it has arrived. */
-  arrived(sent: Sent, at: Micros): void {
-    const rtt = at - sent.sentAt
-    const isFirst = sent.attempts === 1
-    // Too soon for an answer to the last transmission: it was one of those before.
-    if (!isFirst && rtt < this.minRtt) return
-    if (isFirst) {
-      if (sent.number < this.#highest) this.#hasReordering = true
-      this.minRtt = Math.min(this.minRtt, rtt)
+  /**
+   * `news` have arrived, as an ACK says that answers transmission `echo`.
+   * @returns the round trip of that transmission, µs, where it is one of them
+   */
+  arrived(news: readonly Sent[], echo: number, at: Micros): Micros | undefined {
+    let rtt: Micros | undefined
+    let highest = this.#highest
+    for (const sent of news) {
+      const isAnswered = sent.order === echo
+      if (isAnswered) {
+        rtt = at - sent.sentAt
+        this.#measure(rtt)
+        if (echo > this.latest) this.#rtt = rtt
+        // It has just come; of the others that are new to us the ACKs may have been lost.
+        if (sent.attempts === 1 && sent.number < this.#highest) this.#noteReordering()
+      }
+      highest = Math.max(highest, sent.number)
+      // Of a segment that was sent twice nobody knows which one came, but for the echo.
+      if (isAnswered || sent.attempts === 1) this.latest = Math.max(this.latest, sent.order)
     }
-    this.#highest = Math.max(this.#highest, sent.number)
-    if (sent.order <= this.latest) return
-    this.latest = sent.order
-    this.#rtt = rtt
-    if (isFirst) this.srtt = this.srtt === undefined ? rtt : this.srtt + (rtt - this.srtt) / 8
+    this.#highest = highest
+    return rtt
   }
 
-  /** A segment was sent again for nothing: it had only been overtaken. @param next after the newest */
+  /** A transmission was given up that arrived after all. @param next after the newest */
   wasHasty(base: number, next: number): void {
-    this.#hasReordering = true
-    this.#memory = MEMORY
+    this.#noteReordering()
     if (base < this.#round) return
     this.#round = next
     this.#quarters++
@@ -64,7 +71,9 @@ export class Rack {
 
   /** A recovery is over. */
   recovered(): void {
-    if (--this.#memory <= 0) this.#quarters = 1
+    if (--this.#memory > 0) return
+    this.#quarters = 1
+    this.#hasReordering = false
   }
 
   /**
@@ -73,16 +82,28 @@ export class Rack {
    */
   patience(isRecovering: boolean, sackedCount: number): Micros {
     if (this.#hasReordering) {
-      // Whoever overtakes has a short round trip, and is no measure for those it overtook.
-      const usual = Math.max(this.#rtt, this.srtt ?? 0)
-      return Math.ceil(usual + this.#lateness)
+      // Whoever overtakes has a short round trip, which is no measure for those it overtook.
+      const srtt = this.srtt ?? this.#rtt
+      const late = Math.max(4 * this.#rttvar, srtt / 4) + ((this.#quarters - 1) * srtt) / 4
+      return Math.ceil(Math.max(this.#rtt, srtt) + late)
     }
     if (isRecovering || sackedCount >= DUPLICATE_THRESHOLD) return this.#rtt
-    return Math.ceil(this.#rtt + this.#lateness)
+    return this.srtt === undefined ? 0 : Math.ceil(this.#rtt + this.#minRtt / 4)
   }
 
-  get #lateness(): number {
-    if (this.srtt === undefined) return 0
-    return Math.min((this.#quarters * this.minRtt) / 4, this.srtt)
+  #noteReordering(): void {
+    this.#hasReordering = true
+    this.#memory = MEMORY
+  }
+
+  #measure(rtt: Micros): void {
+    this.#minRtt = Math.min(this.#minRtt, rtt)
+    if (this.srtt === undefined) {
+      this.srtt = rtt
+      this.#rttvar = rtt / 2
+    } else {
+      this.#rttvar += (Math.abs(this.srtt - rtt) - this.#rttvar) / 4
+      this.srtt += (rtt - this.srtt) / 8
+    }
   }
 }

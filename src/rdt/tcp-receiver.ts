@@ -6,16 +6,18 @@
  *      ■ ■ ■ ■ ■ ○ ■ ■ ○ ○ ■ □ □ □ · · ·            in order, the second     at once
  *                └──── window N ────┘               out of order             at once, SACK
  *      ■ received   ○ missing                       into a gap               at once
- *      □ acceptable · not usable                    for the second time      at once, says so
+ *      □ acceptable · not usable                    for the second time      at once
  *
  * Each ACK names the next number expected, tells what came beyond it, and how many segments from
- * there on it has room for. What comes out of order is kept.
+ * there on it has room for. What comes out of order is kept. Which transmission of the sender's it
+ * answers is echoed, as TCP's timestamps are (RFC 7323): data has the number of its transmission
+ * in `acknum`, which it does not need otherwise, and the ACK gives it back in `seqnum`.
  */
 import type { ProtocolOptions, RdtHost, RdtReceiver } from './protocol.js'
 import { isData, type Segment } from './segment.js'
 import { SequenceSpace } from './sequence.js'
 import { encodeRanges, MAX_RANGES, type Range, RangeSet } from './tcp-sack.js'
-import { ackDelay, DELAYED_ACK, WINDOW } from './tcp-timers.js'
+import { Alarms, ackDelay, DELAYED_ACK, WINDOW } from './tcp-timers.js'
 
 /** What the field of a segment can say. */
 const WIDEST = 65_535
@@ -29,14 +31,18 @@ export class TcpReceiver implements RdtReceiver {
   #latest: readonly number[] = []
   /** A segment was delivered, and its ACK waits for a second one. */
   #isDelaying = false
+  /** Of the segment that came last. */
+  #echo = 0
   /** How long the closed window is left alone next time; 0 while it is open. */
   #patience = 0
   readonly #numbers: SequenceSpace
+  readonly #alarms: Alarms
   readonly #host: RdtHost
   readonly #options: ProtocolOptions
 
   constructor(host: RdtHost, options: ProtocolOptions) {
     this.#host = host
+    this.#alarms = new Alarms(host)
     this.#options = options
     this.#numbers = new SequenceSpace(options.seqBits)
   }
@@ -48,18 +54,19 @@ export class TcpReceiver implements RdtReceiver {
 
   rdtRcv(segment: Segment): void {
     if (!isData(segment)) return // Λ: corrupt; the sender will miss its ACK
-    const { windowSize } = this.#options
+    this.#echo = segment.acknum
     const expected = this.#numbers.wrap(this.#expectedseqnum)
     const ahead = this.#numbers.distance(expected, segment.seqnum)
-    const number = this.#expectedseqnum + ahead
-    if (ahead >= windowSize) {
-      const behind = this.#numbers.distance(segment.seqnum, expected)
-      this.#acknowledge(behind <= windowSize ? this.#expectedseqnum - behind : undefined)
-    } else if (ahead > 0) this.#keep(number, segment.data)
-    else this.#deliver(segment.data)
+    if (ahead === 0) this.#deliver(segment.data)
+    else {
+      // Else it came before, or is none of this window: either way the sender has to know.
+      if (ahead < this.#options.windowSize) this.#keep(this.#expectedseqnum + ahead, segment.data)
+      this.#acknowledge()
+    }
   }
 
   timeout(timer: number): void {
+    this.#alarms.rang(timer)
     if (timer === WINDOW && this.#window === 0) this.#watchWindow()
     else this.#acknowledge()
   }
@@ -70,10 +77,8 @@ export class TcpReceiver implements RdtReceiver {
   }
 
   #keep(number: number, data: Uint8Array): void {
-    const isNew = this.#ranges.add(number, number + 1).length > 0
-    if (isNew) this.#buffer.set(number, data)
+    if (this.#ranges.add(number, number + 1).length > 0) this.#buffer.set(number, data)
     this.#latest = [number, ...this.#latest]
-    this.#acknowledge(isNew ? undefined : number)
   }
 
   #deliver(data: Uint8Array): void {
@@ -85,7 +90,7 @@ export class TcpReceiver implements RdtReceiver {
     // A peer that may have but one in flight waits for nothing else.
     if (mayWait && this.#options.windowSize > 1) {
       this.#isDelaying = true
-      this.#host.startTimer(ackDelay(this.#options.rto), DELAYED_ACK)
+      this.#alarms.start(ackDelay(this.#options.rto), DELAYED_ACK)
     } else this.#acknowledge()
   }
 
@@ -100,28 +105,27 @@ export class TcpReceiver implements RdtReceiver {
     this.#ranges.dropBelow(this.#expectedseqnum)
   }
 
-  /** @param duplicate the number that came for the second time */
-  #acknowledge(duplicate?: number): void {
-    if (this.#isDelaying) this.#host.stopTimer(DELAYED_ACK)
+  #acknowledge(): void {
     this.#isDelaying = false
+    this.#alarms.stop(DELAYED_ACK)
     const window = this.#window
     this.#host.udtSend({
       kind: 'ack',
-      seqnum: 0,
+      seqnum: this.#echo,
       acknum: this.#numbers.wrap(this.#expectedseqnum),
       window,
-      data: encodeRanges(this.#news(duplicate), this.#numbers),
+      data: encodeRanges(this.#news(), this.#numbers),
       corrupt: false
     })
     if (window === 0) this.#watchWindow()
-    else if (this.#patience > 0) {
+    else {
       this.#patience = 0
-      this.#host.stopTimer(WINDOW)
+      this.#alarms.stop(WINDOW)
     }
   }
 
   /** The ranges that an ACK tells of. */
-  #news(duplicate: number | undefined): readonly Range[] {
+  #news(): readonly Range[] {
     const ranges: Range[] = []
     const latest: number[] = []
     for (const number of this.#latest) {
@@ -133,14 +137,13 @@ export class TcpReceiver implements RdtReceiver {
       if (ranges.length === MAX_RANGES) break
     }
     this.#latest = latest
-    if (duplicate === undefined) return ranges
-    return [{ from: duplicate, to: duplicate + 1 }, ...ranges].slice(0, MAX_RANGES)
+    return ranges
   }
 
   /** Nobody tells a receiver that its application has read, so it looks, ever more seldom. */
   #watchWindow(): void {
     const { rto } = this.#options
     this.#patience = Math.min(Math.max(2 * this.#patience, ackDelay(rto)), rto)
-    this.#host.startTimer(Math.max(1, this.#patience), WINDOW)
+    this.#alarms.start(Math.max(1, this.#patience), WINDOW)
   }
 }

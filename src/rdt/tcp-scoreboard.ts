@@ -12,7 +12,6 @@
  */
 import { Fifo } from '../kernel/fifo.js'
 import type { Micros } from '../kernel/time.js'
-import type { Segment } from './segment.js'
 import { type Range, RangeSet } from './tcp-sack.js'
 
 /** A segment on the scoreboard. */
@@ -26,11 +25,11 @@ export class Sent {
   before: Sent | undefined
   after: Sent | undefined
   readonly number: number
-  readonly segment: Segment
+  readonly data: Uint8Array
 
-  constructor(number: number, segment: Segment) {
+  constructor(number: number, data: Uint8Array) {
     this.number = number
-    this.segment = segment
+    this.data = data
   }
 }
 
@@ -42,7 +41,8 @@ export class Scoreboard {
   /** Segments that arrived though one before them did not. */
   sackedCount = 0
   lostCount = 0
-  #transmissions = 0
+  /** How many there have been so far, of all segments. */
+  transmissions = 0
   #oldest: Sent | undefined
   #newest: Sent | undefined
   /** Segments base … next − 1. */
@@ -79,8 +79,8 @@ export class Scoreboard {
     return this.#sacked.list()
   }
 
-  add(segment: Segment): Sent {
-    const sent = new Sent(this.next, segment)
+  add(data: Uint8Array): Sent {
+    const sent = new Sent(this.next, data)
     this.#sent.push(sent)
     this.pipe++
     this.#link(sent)
@@ -97,7 +97,7 @@ export class Scoreboard {
     this.#link(sent)
     sent.attempts++
     sent.sentAt = at
-    sent.order = ++this.#transmissions
+    sent.order = ++this.transmissions
   }
 
   /** All below `number` have arrived. @param news where those go of which that is new */
@@ -141,16 +141,30 @@ export class Scoreboard {
     })
   }
 
-  /** It counts as lost. */
+  /** One in flight counts as lost. */
   lose(sent: Sent): void {
-    if (sent.fate !== 'in flight') return
     this.#unlink(sent)
     this.pipe--
     this.#miss(sent)
   }
 
+  /** Nothing was lost, it was only late: what has not been sent again is in flight as before. */
+  restore(): void {
+    const late: Sent[] = []
+    this.#sent.each((sent) => {
+      if (sent.fate === 'lost') late.push(sent)
+    })
+    for (const sent of late.sort((a, b) => b.order - a.order)) {
+      sent.fate = 'in flight'
+      this.pipe++
+      this.#linkFirst(sent)
+    }
+    this.lostCount = 0
+  }
+
   /** What to send again next: the oldest one, which all others wait for, then as they were missed. */
   get nextLost(): Sent | undefined {
+    if (this.lostCount === 0) return undefined
     while (this.#lost.length > 0 && this.#lost.at(0)?.fate !== 'lost') this.#lost.shift()
     return this.first?.fate === 'lost' ? this.first : this.#lost.at(0)
   }
@@ -175,6 +189,13 @@ export class Scoreboard {
     if (this.#newest === undefined) this.#oldest = sent
     else this.#newest.after = sent
     this.#newest = sent
+  }
+
+  #linkFirst(sent: Sent): void {
+    sent.after = this.#oldest
+    if (this.#oldest === undefined) this.#newest = sent
+    else this.#oldest.before = sent
+    this.#oldest = sent
   }
 
   #unlink(sent: Sent): void {

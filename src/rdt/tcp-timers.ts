@@ -1,6 +1,7 @@
-/** The timers of `tcp`, by number. Only that of the retransmission timeout is one that backs off. */
+/** The timers of `tcp`, by number. Only the first one is a retransmission timer, and backs off. */
 import type { Micros } from '../kernel/time.js'
 import { ms } from '../kernel/time.js'
+import type { RdtHost } from './protocol.js'
 
 /** The sender's. */
 export const RETRANSMISSION = 0
@@ -26,3 +27,31 @@ const LONGEST_DELAY = ms(10)
  * for longer than a small part of the peer's RTO provokes it. The sender reckons with as much.
  */
 export const ackDelay = (rto: Micros): Micros => Math.min(LONGEST_DELAY, Math.floor(rto / 8))
+
+/** Knows which timers run, so that one that does not is not stopped either. */
+export class Alarms {
+  readonly #running = new Set<number>()
+  readonly #host: RdtHost
+
+  constructor(host: RdtHost) {
+    this.#host = host
+  }
+
+  start(delay: Micros, timer: number): void {
+    this.#running.add(timer)
+    this.#host.startTimer(delay, timer)
+  }
+
+  stop(timer: number): void {
+    if (this.#running.delete(timer)) this.#host.stopTimer(timer)
+  }
+
+  stopAll(): void {
+    for (const timer of this.#running) this.stop(timer)
+  }
+
+  /** It has run out. */
+  rang(timer: number): void {
+    this.#running.delete(timer)
+  }
+}

@@ -9,10 +9,10 @@ import type { EndpointHost, EndpointOptions } from '../rdt/endpoint-host.js'
 import type { Segment } from '../rdt/segment.js'
 import type { Half } from '../rdt/witness.js'
 import { NodeTracer } from '../trace/node-tracer.js'
-import { RECEIVER, SENDER, type SimConfig } from './config.js'
+import type { SimConfig } from './config.js'
 import { Invariants } from './invariants.js'
 import type { Link } from './link.js'
-import { Network } from './network.js'
+import type { Network, Wires } from './network.js'
 import type { Nodes, NodesHost } from './nodes.js'
 import type { VirtualWorld } from './virtual-world.js'
 import { joinWitnesses } from './witnesses.js'
@@ -20,27 +20,35 @@ import { joinWitnesses } from './witnesses.js'
 export class BareNodes implements Nodes {
   readonly #sender: BareNode
   readonly #receiver: BareNode
-  readonly #links: { readonly up: Link; readonly down: Link }
+  /** Several pairs of nodes may share them. */
+  readonly wires: Wires
+  readonly #isAlone: boolean
   readonly #world: VirtualWorld
 
-  constructor(host: NodesHost) {
-    const { world, config, sink } = host
-    this.#world = world
-    const network = new Network(world, config, sink)
-    this.#sender = new BareNode(host, network, 'sender', RECEIVER)
-    this.#receiver = new BareNode(host, network, 'receiver', SENDER)
-    this.#links = network.join(
-      SENDER,
-      RECEIVER,
+  /** @param beside another pair, with which this one shares its wires */
+  constructor(
+    host: NodesHost,
+    network: Network,
+    [sender, receiver]: readonly [string, string],
+    beside?: BareNodes
+  ) {
+    this.#world = host.world
+    this.#isAlone = beside === undefined
+    this.#sender = new BareNode(host, network, 'sender', sender, receiver)
+    this.#receiver = new BareNode(host, network, 'receiver', receiver, sender)
+    this.wires = network.join(
+      sender,
+      receiver,
       host.path,
       (segment, id, at) => this.#receiver.receive(segment as Segment, id, at),
       (segment, id, at) => {
         this.#sender.receive(segment as Segment, id, at)
         host.progressed()
-      }
+      },
+      beside?.wires
     )
-    this.#sender.link = this.#links.up
-    this.#receiver.link = this.#links.down
+    this.#sender.link = this.wires.up
+    this.#receiver.link = this.wires.down
   }
 
   get isDrained(): boolean {
@@ -49,16 +57,16 @@ export class BareNodes implements Nodes {
 
   get facts() {
     const { figures, discarded } = this.#sender.endpoint
-    const { up, down } = this.#links
+    const { up, down } = this.wires
     const traffic = {
       data: figures?.sent ?? 0,
       retransmitted: figures?.retransmitted ?? 0,
       timeouts: figures?.timeouts ?? 0,
-      acks: down.lane.counts.submitted,
+      acks: down.sent,
       discarded: discarded + this.#receiver.endpoint.discarded,
       bytes: up.bytes
     }
-    return { traffic, lanes: [up.lane.counts, down.lane.counts] }
+    return { traffic, lanes: this.#isAlone ? [up.lane.counts, down.lane.counts] : [] }
   }
 
   send(message: Uint8Array): boolean {
@@ -80,14 +88,18 @@ class BareNode implements EndpointHost {
   readonly #tracer: NodeTracer | undefined
   readonly #invariants: Invariants | undefined
 
-  constructor(host: NodesHost, network: Network, half: Half, peer: string) {
+  constructor(host: NodesHost, network: Network, half: Half, name: string, peer: string) {
     const { world, config, violations, sink } = host
     this.#host = host
     this.#network = network
     this.#peer = peer
-    this.#tracer = sink && new NodeTracer(sink, half === 'sender' ? SENDER : RECEIVER)
+    this.#tracer = sink && new NodeTracer(sink, name)
     this.#invariants = violations && new Invariants(config, violations)
-    this.timers = world.timers((timer, at) => this.endpoint.timeout(timer, at))
+    this.timers = world.timers((timer, at) => {
+      this.endpoint.timeout(timer, at)
+      // Where the sender was held back by time alone, it has room now.
+      if (half === 'sender') host.progressed()
+    })
     const witness = joinWitnesses([this.#tracer?.endpoint('', peer), this.#invariants])
     this.endpoint = new Endpoint(this, endpointOptions(config, half), witness)
   }

@@ -30,6 +30,8 @@ export interface SimConfig {
   readonly handshake: boolean
   /** Every datagram is encoded and decoded, to show that it makes no difference. */
   readonly encodeAll: boolean
+  /** Pairs of nodes that share the two links, each with as many messages; 1 where left out. */
+  readonly flows?: number
 }
 
 /** A message that is longer than a segment can be travels in fragments, each with a mark. */
@@ -39,3 +41,9 @@ export const segmentsOfMessage = ({ size, mss }: SimConfig): number =>
 /** The names of the two nodes. */
 export const SENDER = 'sender'
 export const RECEIVER = 'receiver'
+
+/** The names of the two nodes of flow `index`, from 0. */
+export function nodesOfFlow(index: number, { flows = 1 }: SimConfig): [string, string] {
+  const number = flows === 1 ? '' : `${index + 1}`
+  return [`${SENDER}${number}`, `${RECEIVER}${number}`]
+}

@@ -10,8 +10,9 @@ import { ms } from '../kernel/time.js'
 import { FAULTS, type Fault, type Protocol } from '../rdt/protocol.js'
 import { MAX_MSS } from '../rdt/transport.js'
 import type { SimConfig } from './config.js'
+import { failureOf } from './failure.js'
 import type { Outcome } from './outcome.js'
-import { failureOf, type Shrunk, shrink } from './shrink.js'
+import { type Shrunk, shrink } from './shrink.js'
 import { runSimulation } from './simulation.js'
 
 export interface ConformanceCheck {
@@ -47,11 +48,24 @@ const HASTY_RTO = [55, 95] as const
 /** A run of the suite that is not over by then has no end. */
 const MOST_EVENTS = 50_000
 
-const runOf = (config: SimConfig): Outcome =>
-  runSimulation(config, { checks: true, mostEvents: MOST_EVENTS })
+/** A run that is about to be made, the `run`-th of its check; or a check that is done. */
+export type ConformanceStep =
+  | { readonly config: SimConfig; readonly run: number }
+  | { readonly check: ConformanceCheck }
+
+type Runs = Generator<ConformanceStep, ConformanceCheck>
 
 /** The checks of `protocol` one by one, each with at most `seeds` runs. */
 export function* conformance(protocol: Protocol, seeds: number): Generator<ConformanceCheck> {
+  for (const step of conformanceSteps(protocol, seeds)) if ('check' in step) yield step.check
+}
+
+/** The same run by run, for those who want to look up in between. */
+export function* conformanceSteps(protocol: Protocol, seeds: number): Generator<ConformanceStep> {
+  for (const runs of checksOf(protocol, seeds)) yield { check: yield* runs }
+}
+
+function* checksOf(protocol: Protocol, seeds: number): Generator<Runs> {
   const { survives } = protocol
   for (const fault of survives) yield mustSurvive(protocol, seeds, `survives ${fault}`, [fault])
   if (survives.length > 1) {
@@ -63,45 +77,49 @@ export function* conformance(protocol: Protocol, seeds: number): Generator<Confo
   yield* windowChecks(protocol, seeds)
 }
 
-function mustSurvive(
+function* mustSurvive(
   protocol: Protocol,
   seeds: number,
   name: string,
   faults: readonly Fault[],
   space?: Setting['space']
-): ConformanceCheck {
+): Runs {
   const check = { name, wanted: 'survives', faults } as const
   let verdict: 'pass' | 'weak' = 'pass'
-  for (let i = 1; i <= seeds; i++) {
-    const config = conformanceRun(protocol, `${i}`, { faults, ...(space && { space }) })
+  for (let run = 1; run <= seeds; run++) {
+    const config = conformanceRun(protocol, `${run}`, { faults, ...(space && { space }) })
+    yield { config, run }
     const outcome = runOf(config)
     if (outcome.verdict === 'weak') verdict = 'weak'
     if (outcome.verdict !== 'fail') continue
-    return { ...check, verdict: 'fail', runs: i, seed: config.seed, ...failed(config) }
+    return { ...check, verdict: 'fail', runs: run, seed: config.seed, ...failed(config, outcome) }
   }
   return { ...check, verdict, runs: seeds }
 }
 
 /** By this fault alone, or else together with what it declares to survive. */
-function mustFail(protocol: Protocol, seeds: number, fault: Fault): ConformanceCheck {
-  const alone = seenToFail(protocol, seeds, { faults: [fault] })
+function* mustFail(protocol: Protocol, seeds: number, fault: Fault): Runs {
   const { survives } = protocol
-  const found = alone.seed === undefined && survives.length > 0
-  const result = found ? seenToFail(protocol, seeds, { faults: [...survives, fault] }) : alone
-  return { ...result, name: `fails on ${fault}`, runs: result.runs + (found ? alone.runs : 0) }
+  const name = `fails on ${fault}`
+  const alone = yield* seenToFail(protocol, seeds, name, { faults: [fault] })
+  if (alone.seed !== undefined || survives.length === 0) return alone
+  const among = yield* seenToFail(protocol, seeds, name, { faults: [...survives, fault] })
+  return { ...among, runs: among.runs + alone.runs }
 }
 
-function seenToFail(protocol: Protocol, seeds: number, setting: Setting): ConformanceCheck {
-  const check = { name: '', wanted: 'fails', faults: setting.faults } as const
-  for (let i = 1; i <= seeds; i++) {
-    const config = conformanceRun(protocol, `${i}`, setting)
-    if (runOf(config).verdict !== 'fail') continue
-    return { ...check, verdict: 'pass', runs: i, seed: config.seed, ...failed(config) }
+function* seenToFail(protocol: Protocol, seeds: number, name: string, setting: Setting): Runs {
+  const check = { name, wanted: 'fails', faults: setting.faults } as const
+  for (let run = 1; run <= seeds; run++) {
+    const config = conformanceRun(protocol, `${run}`, setting)
+    yield { config, run }
+    const outcome = runOf(config)
+    if (outcome.verdict !== 'fail') continue
+    return { ...check, verdict: 'pass', runs: run, seed: config.seed, ...failed(config, outcome) }
   }
   return { ...check, verdict: 'weak', runs: seeds }
 }
 
-function* windowChecks(protocol: Protocol, seeds: number): Generator<ConformanceCheck> {
+function* windowChecks(protocol: Protocol, seeds: number): Generator<Runs> {
   if (protocol.maxWindow === undefined || protocol.seqBits !== undefined) return
   const faults = protocol.survives.filter((fault) => fault !== 'reorder' && fault !== 'delay')
   if (!faults.includes('loss')) return
@@ -111,15 +129,18 @@ function* windowChecks(protocol: Protocol, seeds: number): Generator<Conformance
     const name = `survives window ${most} with ${seqBits}-bit numbers`
     yield mustSurvive(protocol, seeds, name, faults, legal)
     const space = { seqBits, windowSize: most + 1 }
-    const seen = seenToFail(protocol, seeds, { faults, space })
-    yield { ...seen, name: `fails with window ${most + 1} of ${seqBits}-bit numbers` }
+    const wide = `fails with window ${most + 1} of ${seqBits}-bit numbers`
+    yield seenToFail(protocol, seeds, wide, { faults, space })
   }
 }
 
-function failed(config: SimConfig): Pick<ConformanceCheck, 'failure'> {
-  const shrunk = shrink(config)
+const runOf = (config: SimConfig): Outcome =>
+  runSimulation(config, { checks: true, mostEvents: MOST_EVENTS })
+
+function failed(config: SimConfig, outcome: Outcome): Pick<ConformanceCheck, 'failure'> {
+  const shrunk = shrink(config, outcome)
   if (shrunk !== undefined) return { failure: shrunk }
-  const violation = failureOf(runOf(config))
+  const violation = failureOf(outcome)
   return violation === undefined ? {} : { failure: { config, violation } }
 }
 

@@ -5,20 +5,20 @@
  * a smallest one.
  *
  *     no fault    . . . .
- *     one         x . . .    . x . .    …    c . . .    …
- *     two         x x . .    x . x .    …
+ *     one         x . . .    c . . .    …    . x . .    …
+ *     two         x x . .    x c . .    …    x . x .    …
  *
  * What a fault changes decides which transmissions follow, so a run with n faults is made from
- * one with n − 1 that did not fail, by one more fault behind its last.
+ * one with n − 1 that did not fail, by one more fault behind its last. No other run is left out
+ * but those that would repeat one: with a fault for a transmission that there is not.
  */
 import type { FateSource } from '../../lossy-channel/weather/fate-source.js'
 import type { FateRun, FatesByDirection } from '../../lossy-channel/weather/fate-string.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import type { SimConfig } from './config.js'
+import { failureOf, mostEventsOf } from './failure.js'
 import { DELIVERED, type Fault, fatesOf } from './faults.js'
 import type { Violation } from './invariants.js'
-import type { Outcome } from './outcome.js'
-import { failureOf } from './shrink.js'
 import { runSimulation } from './simulation.js'
 
 export interface ExploreLimits {
@@ -30,11 +30,13 @@ export interface ExploreLimits {
   readonly marks: readonly FateRun[]
 }
 
-/** Which transmissions, counted over both directions from 0, meet which of the marks. */
+/** The faults of a run, and where one more may go. */
 export interface Plan {
+  /** Which transmissions, counted over both directions from 0, meet which of the marks. */
   readonly faults: readonly (readonly [at: number, mark: number])[]
-  /** How many transmissions of the run there were, at most the depth. */
-  readonly transmissions: number
+  /** Behind the last fault, and while there are transmissions: `from` ≤ at < `to`. */
+  readonly from: number
+  readonly to: number
 }
 
 export interface Counterexample {
@@ -43,105 +45,97 @@ export interface Counterexample {
   readonly violation: Violation
 }
 
-/** What came of all runs that add one fault to some plans. */
-export interface Level {
-  readonly runs: number
-  /** The first that fails; then there are no further plans. */
+/** A run, and what came of it. */
+export interface Explored {
+  readonly plan: Plan
   readonly counterexample?: Counterexample
-  /** Those that passed, to add another fault to. */
-  readonly plans: readonly Plan[]
 }
-
-/** A run with a handful of faults on a clean channel is short; one that is not never ends. */
-const EVENTS_FOR_RUN = 3_000
-const EVENTS_FOR_MESSAGE = 500
 
 export class Explorer {
   readonly #config: SimConfig
   readonly #limits: ExploreLimits
   readonly #mostEvents: number
+  #director = new Director(new Map())
 
   constructor(config: SimConfig, limits: ExploreLimits) {
     this.#config = config
     this.#limits = limits
-    this.#mostEvents =
-      EVENTS_FOR_RUN + EVENTS_FOR_MESSAGE * config.messages * Math.max(1, config.windowSize / 8)
+    this.#mostEvents = mostEventsOf(config)
+  }
+
+  /** The run that was made last, or that has not come back. */
+  get current(): SimConfig {
+    return { ...this.#config, fates: fatesOf(this.#director.happened) }
   }
 
   /** The one run without faults. */
-  start(): Level {
-    return this.#level([{ faults: [], transmissions: 0 }])
+  start(): Explored {
+    return this.#run([])
+  }
+
+  /** The runs with one fault more than `plans`, in their order. */
+  *extend(plans: Iterable<Plan>): Generator<Explored> {
+    for (const plan of plans) {
+      for (const faults of this.#extensions(plan)) yield this.#run(faults)
+    }
+  }
+
+  /** How many runs `extend` makes of `plan`. */
+  count({ from, to }: Plan): number {
+    return Math.max(0, to - from) * this.#limits.marks.length
+  }
+
+  /** `plan` in parts, in order, of which `extend` makes `runs` runs each; not fewer than one place has. */
+  *parts(plan: Plan, runs: number): Generator<Plan> {
+    const places = Math.max(1, Math.floor(runs / this.#limits.marks.length))
+    for (let from = plan.from; from < plan.to; from += places) {
+      yield { ...plan, from, to: Math.min(plan.to, from + places) }
+    }
   }
 
   /**
-   * All runs with one fault more than `plans`, in their order. With `isLast` the answer keeps no
-   * plans: nobody will extend them.
+   * The plans with `more` faults than `plans`, in their order. None is kept: those in between
+   * are run again, which takes some time but no room.
    */
-  extend(plans: readonly Plan[], isLast = false): Level {
-    return this.#level(this.#children(plans), isLast)
-  }
-
-  /** How many runs `extend` makes of `plans`. */
-  count(plans: readonly Plan[]): number {
-    const { marks } = this.#limits
-    const places = (plan: Plan) => Math.max(0, plan.transmissions - nextPlace(plan))
-    return plans.reduce((sum, plan) => sum + places(plan) * marks.length, 0)
-  }
-
-  *#children(plans: readonly Plan[]): Generator<Plan> {
-    const { marks } = this.#limits
+  *below(plans: Iterable<Plan>, more: number): Generator<Plan> {
     for (const plan of plans) {
-      for (let at = nextPlace(plan); at < plan.transmissions; at++) {
-        for (let mark = 0; mark < marks.length; mark++) {
-          yield { faults: [...plan.faults, [at, mark]], transmissions: 0 }
-        }
-      }
+      if (more === 0) yield plan
+      else for (const { plan: child } of this.extend([plan])) yield* this.below([child], more - 1)
     }
   }
 
-  #level(wanted: Iterable<Plan>, isLast = false): Level {
-    const plans: Plan[] = []
-    let runs = 0
-    for (const { faults } of wanted) {
-      runs++
-      const { counterexample, transmissions } = this.#run(faults)
-      if (counterexample !== undefined) return { runs, counterexample, plans: [] }
-      if (!isLast) plans.push({ faults, transmissions })
+  *#extensions(plan: Plan): Generator<Plan['faults']> {
+    for (let at = plan.from; at < plan.to; at++) {
+      for (const mark of this.#limits.marks.keys()) yield [...plan.faults, [at, mark]]
     }
-    return { runs, plans }
   }
 
-  /** One that is only slow, and not endless, has met our bound and not its end. */
-  #isReal(outcome: Outcome, director: Director): boolean {
-    if (outcome.events < this.#mostEvents) return true
-    const config = { ...this.#config, fates: fatesOf(director.happened) }
-    return failureOf(runSimulation(config, { checks: true })) !== undefined
-  }
-
-  #run(faults: Plan['faults']): { counterexample?: Counterexample; transmissions: number } {
+  #run(faults: Plan['faults']): Explored {
     const { depth, marks } = this.#limits
     const fated = new Map(faults.map(([at, mark]) => [at, marks[mark] ?? DELIVERED]))
     const director = new Director(fated)
+    this.#director = director
     const fates = { up: director.source('up'), down: director.source('down') }
-    const outcome = runSimulation(this.#config, {
-      checks: true,
-      fates,
-      mostEvents: this.#mostEvents
-    })
-    const transmissions = Math.min(depth, director.taken)
-    const violation = failureOf(outcome)
-    if (violation === undefined || !this.#isReal(outcome, director)) return { transmissions }
+    const mostEvents = this.#mostEvents
+    const outcome = runSimulation(this.#config, { checks: true, fates, mostEvents })
+    const from = (faults.at(-1)?.[0] ?? -1) + 1
+    const plan = { faults, from, to: Math.min(depth, director.taken) }
+    if (failureOf(outcome) === undefined) return { plan }
+    const violation = outcome.events < mostEvents ? failureOf(outcome) : this.#confirmed()
+    if (violation === undefined) return { plan }
     const counterexample = {
       fates: fatesOf(director.happened),
       faults: director.happened.length,
       violation
     }
-    return { transmissions, counterexample }
+    return { plan, counterexample }
+  }
+
+  /** One that is only slow, and not endless, has met our bound and not its end. */
+  #confirmed(): Violation | undefined {
+    return failureOf(runSimulation(this.current, { checks: true }))
   }
 }
-
-/** Behind its last fault. */
-const nextPlace = ({ faults }: Plan): number => (faults.at(-1)?.[0] ?? -1) + 1
 
 /** Hands out fates by the order of both directions together, and writes down who got which. */
 class Director {

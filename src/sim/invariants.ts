@@ -79,7 +79,7 @@ export class Invariants implements EndpointWitness {
   #expected: number | undefined
   #deliveries = 0
   /** Numbers sent since the sender's last state. */
-  #sentSince: number[] = []
+  readonly #sentSince: number[] = []
   /** Retransmission timers of the sender. */
   readonly #running = new Set<number>()
   readonly #windowSize: number
@@ -120,9 +120,10 @@ export class Invariants implements EndpointWitness {
   }
 
   stateIs(half: Half, state: MachineState | undefined, at: Micros): void {
-    if (state === undefined) return
-    if (half === 'sender') this.#checkSender(state, at)
-    else this.#checkReceiver(state, at)
+    if (half === 'sender') {
+      if (state !== undefined) this.#checkSender(state, at)
+      this.#sentSince.length = 0 // of machines that are not judged by it, too
+    } else if (state !== undefined) this.#checkReceiver(state, at)
   }
 
   #checkSender({ base, nextseqnum, acked }: MachineState, at: Micros): void {
@@ -165,7 +166,6 @@ export class Invariants implements EndpointWitness {
         : `${seqnum} was sent with base at ${base} and nextseqnum at ${next}`
       this.#violations.add('acknowledged', what, at, this.#hasMovedBack ? 'weak' : 'fail')
     }
-    this.#sentSince = []
   }
 
   #checkTimer(outstanding: number, at: Micros): void {

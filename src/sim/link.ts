@@ -54,7 +54,8 @@ export class Crossing implements Scheduled {
 }
 
 export class Link implements LaneHost<Crossing> {
-  /** Bytes put on this link so far, headers included. */
+  /** Datagrams put on this link so far, and their bytes, headers included. */
+  sent = 0
   bytes = 0
   readonly #world: VirtualWorld
   readonly #checksum: ChecksumName
@@ -63,11 +64,13 @@ export class Link implements LaneHost<Crossing> {
   readonly #witness: LinkWitness | undefined
   readonly #receive: (datagram: Carried, id: number, at: Micros) => void
 
+  /** @param beside another link that is the same wire: they share its lane, dice and queue */
   constructor(
     world: VirtualWorld,
     options: LinkOptions,
     receive: (datagram: Carried, id: number, at: Micros) => void,
-    witness?: LinkWitness
+    witness?: LinkWitness,
+    beside?: Link
   ) {
     this.#world = world
     this.#checksum = options.checksum
@@ -76,7 +79,7 @@ export class Link implements LaneHost<Crossing> {
     this.#witness = witness
     const classify = ({ datagram }: Crossing) => segmentKey(datagram)
     const explains = witness !== undefined
-    this.#lane = new Lane<Crossing>({ ...options, world, classify, explains }, this)
+    this.#lane = beside?.lane ?? new Lane({ ...options, world, classify, explains }, this)
   }
 
   /** What the channel has done in this direction. */
@@ -88,6 +91,7 @@ export class Link implements LaneHost<Crossing> {
   send(datagram: Carried, id: number): void {
     const value = this.#encodesAll ? this.#recode(datagram) : datagram
     const length = lengthOf(datagram)
+    this.sent++
     this.bytes += length
     this.#lane.submit(new Crossing(this, value, id), length, this.#world.now())
   }
@@ -97,8 +101,10 @@ export class Link implements LaneHost<Crossing> {
     this.#receive(crossing.datagram, crossing.id, this.#world.now())
   }
 
+  // The lane may be shared: what befalls a crossing concerns the link that it is on.
+
   drop(crossing: Crossing, why: string): void {
-    this.#witness?.dropped(crossing, why, this.#world.now())
+    crossing.link.#witness?.dropped(crossing, why, this.#world.now())
   }
 
   carry(crossing: Crossing, delay: Micros, changes?: Changes): void {
@@ -107,12 +113,12 @@ export class Link implements LaneHost<Crossing> {
       this.#world.queue.push(crossing, now + delay)
       return
     }
-    const { datagram } = crossing
+    const { datagram, link } = crossing
     const { damage, copy } = changes
-    const id = copy === undefined ? crossing.id : (this.#witness?.nextId() ?? crossing.id)
-    this.#witness?.changed(crossing, id, changes, now)
+    const id = copy === undefined ? crossing.id : (link.#witness?.nextId() ?? crossing.id)
+    link.#witness?.changed(crossing, id, changes, now)
     const arriving = damage === undefined ? datagram : this.#recode(datagram, damage)
-    this.#world.queue.push(new Crossing(this, arriving, id), now + delay)
+    this.#world.queue.push(new Crossing(link, arriving, id), now + delay)
   }
 
   /** To bytes and back, on the way changed as `damage` says. */

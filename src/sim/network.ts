@@ -34,6 +34,12 @@ export interface PathFates {
   readonly down?: Fates | FateSource | undefined
 }
 
+/** The links between two nodes. */
+export interface Wires {
+  readonly up: Link
+  readonly down: Link
+}
+
 export type Receive = (datagram: Carried, id: number, at: Micros) => void
 
 export class Network {
@@ -53,14 +59,11 @@ export class Network {
     return ++this.#ids
   }
 
-  /** Joins node `a` with node `b`: up goes from a to b. The dice of the flow have its name. */
-  join(
-    a: string,
-    b: string,
-    path: Path,
-    toB: Receive,
-    toA: Receive
-  ): { readonly up: Link; readonly down: Link } {
+  /**
+   * Joins node `a` with node `b`: up goes from a to b. The dice of the flow have its name.
+   * @param beside the wires of two other nodes, which these two share
+   */
+  join(a: string, b: string, path: Path, toB: Receive, toA: Receive, beside?: Wires): Wires {
     const flow = linkName(a, b)
     const { up, down, fates = {} } = path
     const upward = { ...this.options, flow, direction: 'up', weather: up, fates: fates.up } as const
@@ -72,8 +75,8 @@ export class Network {
       fates: fates.down
     } as const
     return {
-      up: new Link(this.world, upward, toB, this.#tracer(flow)),
-      down: new Link(this.world, downward, toA, this.#tracer(linkName(b, a)))
+      up: new Link(this.world, upward, toB, this.#tracer(flow), beside?.up),
+      down: new Link(this.world, downward, toA, this.#tracer(linkName(b, a)), beside?.down)
     }
   }
 

@@ -6,6 +6,7 @@ import type { Segment } from '../rdt/segment.js'
 import { lengthOf } from '../wire/codec.js'
 import { HEADER_LENGTH } from '../wire/fields.js'
 import { type SimConfig, segmentsOfMessage } from './config.js'
+import { type FlowFacts, type FlowRecord, jainIndex, recordsOf } from './fairness.js'
 import type { Violation } from './invariants.js'
 
 /** What the nodes of a run put on the channel, and what they threw away. */
@@ -68,6 +69,9 @@ export interface Outcome {
   readonly utilisation: number | null
   /** The data segments that the delivered messages needed, per data segment sent. */
   readonly efficiency: number | null
+  /** Where there are several: each flow, and Jain's index of what they had until one was done. */
+  readonly flows?: readonly FlowRecord[]
+  readonly fairness?: number
   readonly events: number
   readonly verdict: Verdict
   readonly violations: readonly Violation[]
@@ -81,8 +85,18 @@ export interface Facts {
   readonly delivered: number
   readonly isOrderly: boolean
   readonly finishedAt: Micros | undefined
+  readonly flows: readonly FlowFacts[]
   readonly events: number
   readonly violations: readonly Violation[]
+}
+
+/** What several flows have sent together. */
+export function sumOfTraffic(all: readonly Traffic[]): Traffic {
+  const total = noTraffic()
+  for (const traffic of all) {
+    for (const key of Object.keys(total) as (keyof Traffic)[]) total[key] += traffic[key]
+  }
+  return total
 }
 
 export function outcomeOf(facts: Facts): Outcome {
@@ -91,7 +105,7 @@ export function outcomeOf(facts: Facts): Outcome {
   const perSecond = (amount: number) =>
     finishedAt === undefined || finishedAt === 0 ? null : round(amount / finishedAt)
   const frame = config.up.rate > 0 ? ((HEADER_LENGTH + config.size) * 8e6) / config.up.rate : null
-  const isWhole = isOrderly && delivered === config.messages
+  const isWhole = isOrderly && delivered === config.messages * facts.flows.length
   const isDone = isWhole && finishedAt !== undefined
   return {
     protocol: config.protocol.name,
@@ -114,6 +128,10 @@ export function outcomeOf(facts: Facts): Outcome {
     utilisation: frame === null ? null : perSecond(delivered * frame),
     efficiency:
       traffic.data === 0 ? null : round((delivered * segmentsOfMessage(config)) / traffic.data),
+    ...(facts.flows.length > 1 && {
+      flows: recordsOf(facts.flows, config.size),
+      fairness: jainIndex(facts.flows.map(({ contested }) => contested))
+    }),
     events: facts.events,
     verdict: isDone ? verdictOf(facts.violations) : 'fail',
     violations: facts.violations

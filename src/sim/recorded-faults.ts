@@ -3,13 +3,11 @@
  * by chance to a fate string that fails every time.
  */
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
+import { REORDER_PATIENCE } from '../../lossy-channel/weather/lane-options.js'
 import type { Direction } from '../../lossy-channel/weather/weather.js'
-import { linkName } from '../trace/crossing-events.js'
 import type { TraceEvent } from '../trace/event.js'
-import { RECEIVER, SENDER, type SimConfig } from './config.js'
+import { SENDER, type SimConfig } from './config.js'
 import { type Fault, fateOf } from './faults.js'
-
-const UP = linkName(SENDER, RECEIVER)
 
 /** One transmission as the trace tells it. */
 interface Passage {
@@ -27,7 +25,7 @@ export function recordedFaults(events: readonly TraceEvent[], config: SimConfig)
   for (const event of events) {
     if (event.id === undefined) continue
     if (event.event === 'send') {
-      const direction = event.link === UP ? 'up' : 'down'
+      const direction = event.at.startsWith(SENDER) ? 'up' : 'down'
       const index = counts[direction]++
       passages.set(event.id, { direction, index, sentAt: event.t })
     } else note(passages, event, config)
@@ -74,7 +72,10 @@ function damageMark(why: string, bits: number): 'c' | 'w' | 't' {
 function lateness({ why = '', delay = 0 }: TraceEvent): Fault['fate'] | undefined {
   const fated = /^fate (\(.*\))$/.exec(why)?.[1]
   if (fated !== undefined) return parseFateString(fated)[0]
-  return delay < 0 ? undefined : fateOf('>')
+  if (delay < 0) return undefined
+  // The dice have less patience than the mark, which would wait for the next one longer.
+  const isInVain = delay === REORDER_PATIENCE && why !== 'fate >'
+  return isInVain ? fateOf('late', delay) : fateOf('>')
 }
 
 /** Where jitter or a skipped delay changed the order, those that were overtaken came late. */
@@ -84,15 +85,22 @@ function noteOvertaking(passages: readonly Passage[], config: SimConfig): void {
     if (jitter.spread === 0 && (reorder.probability === 0 || delay === 0)) continue
     const own = passages.filter((passage) => passage.direction === direction)
     for (const [i, passage] of own.entries()) {
-      if (passage.receivedAt === undefined || passage.fault !== undefined) continue
-      const { receivedAt } = passage
-      // The last one that was sent later and came sooner.
-      const overtaker = own
-        .slice(i + 1)
-        .findLast((other) => other.receivedAt !== undefined && other.receivedAt < receivedAt)
+      if (passage.fault !== undefined) continue
+      const overtaker = lastOvertaker(own, i)
       if (overtaker === undefined) continue
-      const by = overtaker.sentAt + delay + 1 - (passage.sentAt + delay)
-      passage.fault = fateOf('late', Math.max(1, by))
+      passage.fault = fateOf('late', overtaker.sentAt + 1 - passage.sentAt)
     }
   }
+}
+
+/** The last one that was sent after number `i`, and came before it. */
+function lastOvertaker(passages: readonly Passage[], i: number): Passage | undefined {
+  const { receivedAt = 0 } = passages[i] ?? {}
+  let found: Passage | undefined
+  for (let k = i + 1; k < passages.length; k++) {
+    const other = passages[k]
+    if (other === undefined || other.sentAt >= receivedAt) break
+    if (other.receivedAt !== undefined && other.receivedAt < receivedAt) found = other
+  }
+  return found
 }

@@ -41,6 +41,7 @@ export function replayArguments(config: SimConfig, protocol = config.protocol.na
     ...option('fate-by', config.fateBy, 'order'),
     ...flag('handshake', config.handshake),
     ...flag('encode-all', config.encodeAll),
+    ...option('flows', config.flows ?? 1, 1),
     ...['--seed', config.seed]
   ]
 }

@@ -2,6 +2,10 @@
  * A scenario: a run in which exactly these things go wrong, and the bugs that show in it. One
  * one-way delay, all messages queued at the start unless there is an interval, and the fates of
  * the first transmissions; past their end everything is delivered.
+ *
+ * A fate of the ACKs belongs to the n-th of them, and a legal variant may send another number. So
+ * a scenario that strikes ACKs lets nothing happen before them about which variants differ (a
+ * corrupt segment, say); that none of them dies of it is what `rdt mutants` makes sure of.
  */
 import { type Fates, parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'

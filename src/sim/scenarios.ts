@@ -1,194 +1,240 @@
 /**
- * The scenarios by which a protocol is judged. Those with `expect` are the golden ones: counts
- * and times that were worked out by hand, and that every implementation of the protocol gives.
- * The others were added because some mutant survived without them.
+ * The scenarios by which a protocol is judged: the golden ones, and those without which some
+ * mutant would survive. `rdt mutants` shows which of them kills which.
  */
-import { ms, seconds } from '../kernel/time.js'
+import { ms } from '../kernel/time.js'
+import { GOLDEN_SCENARIOS } from './golden-scenarios.js'
 import type { Scenario } from './scenario.js'
 
 const gbn = { protocol: 'gbn', window: 4 } as const
 const sr = { protocol: 'sr', window: 4 } as const
-const rdt30 = { protocol: 'rdt3.0', window: 1 } as const
+const one = { window: 1 } as const
 
-export const SCENARIOS: readonly Scenario[] = [
+const FURTHER_SCENARIOS: readonly Scenario[] = [
   {
-    id: 'S01',
-    about: 'clean run',
+    id: 'S17',
+    about: 'two ACKs are lost and a segment behind them: what comes early brings the ACK again',
     ...gbn,
-    messages: 6,
-    data: '.',
-    ack: '.',
-    expect: [6, 0, 6, 0, 200],
-    kills: ['timer-not-stopped-when-idle', 'no-restart-on-new-ack', 'base-eq-ack']
-  },
-  {
-    id: 'S02',
-    about: 'the third data segment is lost',
-    ...gbn,
-    messages: 6,
+    messages: 4,
     data: '..x',
-    ack: '.',
-    expect: [10, 4, 9, 1, 350],
+    ack: 'xx',
     kills: [
-      'timer-restart-on-dup-ack',
-      'retx-only-base',
-      'retx-on-dup-ack',
-      'window-off-by-one-low'
+      'silent-on-out-of-order',
+      'ack-what-arrived',
+      'retx-only-last',
+      'retx-beyond-next',
+      'buffer-aliasing'
     ]
   },
   {
-    id: 'S02-sr',
-    about: 'the same under Selective Repeat',
-    ...sr,
-    messages: 6,
-    data: '..x',
-    ack: '.',
-    expect: [7, 1, 6, 1, 250],
-    kills: ['sr-retx-all', 'sr-single-timer']
-  },
-  {
-    id: 'S02-rdt3.0',
-    about: 'the same under stop-and-wait',
-    ...rdt30,
-    messages: 6,
-    data: '..x',
-    ack: '.',
-    expect: [7, 1, 6, 1, 750],
-    kills: []
-  },
-  {
-    id: 'S03',
-    about: 'the only ACK is lost',
+    id: 'S18',
+    about: 'a late ACK is the last thing heard before a timeout',
     ...gbn,
-    messages: 1,
-    data: '.',
-    ack: 'x',
-    expect: [2, 1, 2, 1, 250],
-    kills: ['silent-on-duplicate', 'deliver-duplicate']
+    messages: 8,
+    data: '....xxxx',
+    ack: '(+120ms)',
+    kills: [
+      'timer-restart-on-dup-ack',
+      'base-moves-back',
+      'refuse-drops-message',
+      'retx-already-acked',
+      'no-timer-for-tail'
+    ]
   },
   {
-    id: 'S03-sr',
-    about: 'the same under Selective Repeat',
-    ...sr,
-    messages: 1,
-    data: '.',
-    ack: 'x',
-    expect: [2, 1, 2, 1, 250],
-    kills: ['sr-ack-only-in-window']
+    id: 'S19',
+    about: 'with few numbers, the first segment is lost',
+    ...gbn,
+    window: 7,
+    seqBits: 3,
+    messages: 7,
+    data: 'x',
+    kills: [
+      'initial-ack-wrong',
+      'deliver-out-of-order',
+      'ack-beyond-next-accepted',
+      'never-acknowledges'
+    ]
   },
   {
-    id: 'S04',
-    about: 'three of four ACKs are lost: the fourth covers them',
+    id: 'S20',
+    about: 'the number of a segment is corrupted, and looks like that of the lost one',
     ...gbn,
     messages: 4,
-    data: '.',
-    ack: 'xxx',
-    expect: [4, 0, 4, 0, 100],
-    kills: ['exact-match-ack', 'base-plus-one-per-ack']
+    data: '.xc',
+    seed: 'number-513',
+    kills: ['no-checksum', 'checksum-payload-only', 'checksum-first-byte-only', 'crash-on-garbage']
   },
   {
-    id: 'S05',
-    about: 'a segment is lost, and so is its retransmission',
+    id: 'S21',
+    about: 'a connection with two ends, each with a receiver',
     ...gbn,
     messages: 4,
-    data: 'x...x',
-    ack: '.',
-    expect: [12, 8, 10, 2, 400],
-    kills: ['timer-not-rearmed-after-timeout']
+    handshake: true,
+    kills: ['cross-talk']
   },
   {
-    id: 'S06',
-    about: 'a segment is corrupted',
+    id: 'S22',
+    about: 'the round-trip time is longer than the first RTO',
     ...gbn,
-    messages: 4,
-    data: '.c',
-    ack: '.',
-    expect: [7, 3, 7, 1, 350],
-    kills: ['no-checksum']
+    delay: ms(300),
+    rto: 'adaptive',
+    messages: 20,
+    kills: ['backoff-missing', 'karn-violation', 'premature-timeout', 'expected-moves-back']
   },
   {
-    id: 'S07',
-    about: 'a segment is lost, an ACK is corrupted',
+    id: 'S23',
+    about: 'two losses of the same segment, and a calm time later another one',
+    ...gbn,
+    window: 1,
+    rto: 'adaptive',
+    messages: 8,
+    data: 'xx.....x',
+    kills: ['backoff-never-resets']
+  },
+  {
+    id: 'S24',
+    about: 'numbers wrap around, and an ACK is repeated just then',
+    ...gbn,
+    seqBits: 3,
+    messages: 12,
+    data: '.*8x',
+    kills: ['ack-beyond-next-accepted', 'signed-compare-at-wrap', 'expected-not-wrapped']
+  },
+  {
+    id: 'S29',
+    about: 'the number of an ACK is corrupted, and names a segment that was lost',
     ...gbn,
     messages: 3,
     data: '..x',
     ack: '.c',
-    expect: [5, 2, 4, 1, 350],
+    seed: 'ack-301',
+    kills: ['checksum-not-verified-on-ack', 'trust-corrupt-ack', 'retx-on-corrupt-ack']
+  },
+  {
+    id: 'S31',
+    about: 'a segment is lost, and the ACK that says so is corrupted',
+    ...gbn,
+    messages: 4,
+    data: '..x',
+    ack: '..c',
     kills: ['trust-corrupt-ack', 'retx-on-corrupt-ack']
   },
   {
-    id: 'S08',
-    about: 'the last segment is lost',
-    ...gbn,
-    messages: 6,
-    data: '.....x',
-    ack: '.',
-    expect: [7, 1, 6, 1, 450],
-    kills: ['no-timer-for-tail', 'window-off-by-one-high']
-  },
-  {
-    id: 'S09',
-    about: 'a segment is duplicated',
-    ...gbn,
-    messages: 3,
-    data: '2',
-    ack: '.',
-    expect: [3, 0, 4, 0, 100],
-    kills: ['deliver-duplicate', 'silent-on-duplicate']
-  },
-  {
-    id: 'S10',
-    about: 'an ACK is late by 120 ms',
-    ...gbn,
-    messages: 6,
-    data: '.',
-    ack: '(+120ms)',
-    expect: [6, 0, 6, 0, 200],
-    kills: ['exact-match-ack']
-  },
-  {
-    id: 'S11',
-    about: 'messages trickle in, the first is lost',
+    id: 'S30',
+    about: 'a fifth of the data is lost, by dice',
     ...gbn,
     window: 8,
-    messages: 6,
-    interval: ms(100),
-    data: 'x',
-    ack: '.',
-    expect: [8, 2, 7, 1, 600],
-    kills: ['timer-restart-on-send']
+    messages: 40,
+    loss: 0.2,
+    kills: ['receiver-exits-early']
   },
   {
-    id: 'S12',
-    about: 'numbers wrap around: 3 bits, window 7, three losses',
-    ...gbn,
-    window: 7,
-    messages: 20,
+    id: 'S30-sr',
+    about: 'the same under Selective Repeat',
+    ...sr,
+    window: 8,
+    messages: 40,
+    loss: 0.2,
+    kills: ['sr-single-timer']
+  },
+  {
+    id: 'S25-sr',
+    about: 'with few numbers, an old segment comes again when its number is near',
+    ...sr,
     seqBits: 3,
-    data: '...x....x..........x',
-    ack: '.',
-    expect: [34, 14, 31, 2, 800],
-    kills: ['expected-not-wrapped', 'window-off-by-one-high']
+    messages: 12,
+    ack: 'x',
+    kills: ['sr-no-upper-bound', 'sr-ack-only-in-window']
   },
   {
-    id: 'S15',
-    about: 'a data segment is late by 60 ms',
-    ...gbn,
-    messages: 4,
-    data: '(+60ms)',
-    ack: '.',
-    expect: [8, 4, 8, 1, 250],
-    kills: ['deliver-out-of-order']
-  },
-  {
-    id: 'S16',
-    about: 'two messages a second apart: no timer runs in between',
-    ...gbn,
+    id: 'S26-rdt2.0',
+    about: 'the data is garbled, and so is the NAK',
+    protocol: 'rdt2.0',
+    ...one,
     messages: 2,
-    interval: seconds(1),
-    data: '.',
-    ack: '.',
-    expect: [2, 0, 2, 0, 1100],
-    kills: ['timer-not-stopped-when-idle']
+    data: 'c',
+    ack: 'c',
+    kills: ['rdt2.0-trusts-garbled-ack', 'rdt2.0-ignores-checksum']
+  },
+  {
+    id: 'S26-rdt2.1',
+    about: 'an ACK is garbled',
+    protocol: 'rdt2.1',
+    ...one,
+    messages: 2,
+    ack: 'c',
+    kills: ['rdt2.1-nak-storm', 'rdt2.1-ignores-number', 'rdt2.1-number-stands-still']
+  },
+  {
+    id: 'S26-rdt2.2',
+    about: 'the data is garbled',
+    protocol: 'rdt2.2',
+    ...one,
+    messages: 2,
+    data: 'c',
+    kills: ['rdt2.2-acks-garbled-data', 'rdt2.2-wrong-ack-bit', 'rdt2.2-takes-any-ack']
+  },
+  {
+    id: 'S05-rdt3.0',
+    about: 'a segment is lost, and so is its retransmission',
+    protocol: 'rdt3.0',
+    ...one,
+    messages: 2,
+    data: 'xx',
+    kills: ['rdt3.0-timer-not-rearmed']
+  },
+  {
+    id: 'S06-rdt3.0',
+    about: 'a segment is corrupted',
+    protocol: 'rdt3.0',
+    ...one,
+    messages: 2,
+    data: 'c',
+    kills: ['rdt3.0-takes-any-ack', 'rdt3.0-resends-on-wrong-ack']
+  },
+  {
+    id: 'S03-rdt3.0',
+    about: 'the only ACK is lost',
+    protocol: 'rdt3.0',
+    ...one,
+    messages: 1,
+    ack: 'x',
+    kills: ['rdt3.0-silent-on-duplicate']
+  },
+  {
+    id: 'S06-sr',
+    about: 'a segment is corrupted',
+    ...sr,
+    messages: 4,
+    data: '.c',
+    kills: [
+      'sr-timer-leak',
+      'sr-acks-without-keeping',
+      'sr-ack-taken-as-cumulative',
+      'sr-acks-last-in-order'
+    ]
+  },
+  {
+    id: 'S27-rdt3.0',
+    about: 'an ACK is late by 120 ms',
+    protocol: 'rdt3.0',
+    ...one,
+    messages: 4,
+    ack: '(+120ms)',
+    kills: ['rdt3.0-resends-on-wrong-ack']
+  },
+  {
+    id: 'S28-rdt3.0',
+    about: 'a late ACK, and then a loss',
+    protocol: 'rdt3.0',
+    ...one,
+    messages: 3,
+    data: '..x',
+    ack: '(+120ms)',
+    kills: ['rdt3.0-takes-any-ack']
   }
 ]
+
+/** All, golden ones first. */
+export const SCENARIOS: readonly Scenario[] = [...GOLDEN_SCENARIOS, ...FURTHER_SCENARIOS]

@@ -2,38 +2,27 @@
  * From a run that fails by chance to the shortest fate string that still fails, in the manner
  * of delta debugging (Zeller and Hildebrandt, 2002): the dice are put away, what they did is
  * written down, and whatever can be left out is left out: messages, then faults, by halves
- * and one by one; at last each fault moves as far to the front as it can.
+ * and one by one; each fault moves as far to the front as it can; and what is unusual gives
+ * way to what is usual.
  *
  * "Still fails" means: by the same rule. Another bug would be another story.
  */
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import { ms } from '../kernel/time.js'
-import { MAX_MSS } from '../rdt/transport.js'
+import { usualTransport } from '../rdt/transport.js'
 import type { TraceEvent } from '../trace/event.js'
 import type { SimConfig } from './config.js'
-import { type Fault, fatesOf } from './faults.js'
-import type { Rule, Violation } from './invariants.js'
+import { failureOf, firstFailureOf } from './failure.js'
+import { type Fault, fateOf } from './faults.js'
+import type { Violation } from './invariants.js'
 import type { Outcome } from './outcome.js'
 import { recordedFaults } from './recorded-faults.js'
 import { USUAL } from './replay-command.js'
-import { runSimulation } from './simulation.js'
+import { ShrinkTrials } from './shrink-trials.js'
+import { runSimulation, Simulation } from './simulation.js'
 
-/** So many events are spent on it at most; what is found by then is the answer. */
-const MOST_EVENTS = 1_500_000
-const MOST_RUNS = 5_000
 /** A failure comes sooner than that, or it is one that never ends. */
 const MOST_RECORDED = 50_000
-/** A run without dice that is not over after so many has no end. */
-const EVENTS_FOR_RUN = 20_000
-
-/** A command with nothing but these is a short one. */
-const USUAL_VALUES: readonly Partial<SimConfig>[] = [
-  { encodeAll: false },
-  { handshake: false },
-  { size: USUAL.size, mss: MAX_MSS },
-  { interval: 0 },
-  { rto: { fixed: ms(150) } }
-]
 
 export interface Shrunk {
   /** The run without dice, with the fates. */
@@ -43,27 +32,48 @@ export interface Shrunk {
   readonly violation: Violation
 }
 
-/** The first violation that is more than weak. */
-export const failureOf = ({ violations }: Outcome): Violation | undefined =>
-  violations.find(({ verdict }) => verdict === 'fail')
+/**
+ * The shortest run without dice that fails by the rule by which `config` does.
+ * @param outcome what came of `config`, where that is known
+ * @returns undefined where `config` does not fail, or no run without dice was found that does
+ */
+export function shrink(
+  config: SimConfig,
+  outcome: Outcome = runSimulation(config, { checks: true })
+): Shrunk | undefined {
+  const rule = failureOf(outcome)?.rule
+  if (rule === undefined) return undefined
+  const { faults, messages } = recorded(config)
+  // The quick way takes for endless what takes long; where that was wrong, the slow one does not.
+  for (const isQuick of [true, false]) {
+    const trials = new ShrinkTrials(calmed(config), rule, isQuick)
+    const shrinker = new Shrinker(trials)
+    if (!shrinker.begin(faults, messages)) continue
+    do while (shrinker.reduce());
+    while (shrinker.simplify())
+    const shrunk = confirmed(trials.best)
+    if (shrunk?.violation.rule === rule) return shrunk
+  }
+  return undefined
+}
 
-/** @returns undefined where `config` does not fail, or not without its dice */
-export function shrink(config: SimConfig): Shrunk | undefined {
+function confirmed(config: SimConfig): Shrunk | undefined {
+  const outcome = runSimulation(config, { checks: true })
+  const violation = failureOf(outcome)
+  return violation && { config, outcome, violation }
+}
+
+/** The faults up to the failure, and how many messages had to do with it, at most. */
+function recorded(config: SimConfig) {
   const events: TraceEvent[] = []
-  const outcome = runSimulation(config, {
+  const simulation = new Simulation(config, {
     checks: true,
     sink: (event) => events.push(event),
     mostEvents: MOST_RECORDED
   })
-  const rule = failureOf(outcome)?.rule
-  // An avalanche has no short story: it takes all of its snow.
-  if (rule === undefined || outcome.events >= MOST_RECORDED) return undefined
-  const shrinker = new Shrinker(calmed(config), rule)
-  if (!shrinker.fails(recordedFaults(events, config), config.messages)) return undefined
-  shrinker.reduceToBeginning()
-  while (shrinker.reduce());
-  shrinker.simplify()
-  return shrinker.result
+  firstFailureOf(simulation)
+  const messages = Math.min(config.messages, simulation.delivered + 2 * config.windowSize + 2)
+  return { faults: recordedFaults(events, config), messages }
 }
 
 /** The same run with nothing left to chance. */
@@ -72,62 +82,64 @@ function calmed(config: SimConfig): SimConfig {
   return { ...config, up: calm(config.up), down: calm(config.down), fateBy: 'order' }
 }
 
+/** A command with nothing but these is a short one. */
+function usualValues({ protocol }: SimConfig): readonly Partial<SimConfig>[] {
+  const { checksum, congestion, mss } = usualTransport(protocol)
+  const weather = { ...PERFECT, delay: USUAL.delay }
+  return [
+    { encodeAll: false },
+    { flows: 1 },
+    { handshake: false },
+    { size: USUAL.size, mss },
+    { interval: 0 },
+    { up: weather, down: weather },
+    { rto: { fixed: ms(150) } },
+    { seqBits: protocol.seqBits ?? USUAL.seqBits },
+    { checksum, congestion }
+  ]
+}
+
+const hasValues = (config: SimConfig, values: Partial<SimConfig>): boolean =>
+  Object.entries(values).every(
+    ([key, value]) => JSON.stringify(config[key as keyof SimConfig]) === JSON.stringify(value)
+  )
+
 class Shrinker {
-  #faults: readonly Fault[] = []
-  #messages = 0
-  #best: Shrunk | undefined
-  #runs = 0
-  #events = 0
-  #config: SimConfig
-  readonly #rule: Rule
+  readonly #trials: ShrinkTrials
 
-  constructor(config: SimConfig, rule: Rule) {
-    this.#config = config
-    this.#rule = rule
+  constructor(trials: ShrinkTrials) {
+    this.#trials = trials
   }
 
-  get result(): Shrunk | undefined {
-    return this.#best
+  get #faults(): readonly Fault[] {
+    return this.#trials.faults
   }
 
-  /** Does it still fail so? Then this is the best so far. */
-  fails(faults: readonly Fault[], messages = this.#messages): boolean {
-    if (this.#runs >= MOST_RUNS || this.#events >= MOST_EVENTS) return false
-    const config = { ...this.#config, messages, fates: fatesOf(faults) }
-    const outcome = this.#run(config)
-    const violation = failureOf(outcome)
-    if (violation?.rule !== this.#rule) return false
-    this.#faults = faults
-    this.#messages = messages
-    this.#best = { config, outcome, violation }
-    return true
-  }
-
-  /** What seems to have no end is run again, to the bound that counts. */
-  #run(config: SimConfig): Outcome {
-    let outcome = runSimulation(config, { checks: true, mostEvents: EVENTS_FOR_RUN })
-    this.#runs++
-    this.#events += outcome.events
-    if (outcome.events < EVENTS_FOR_RUN) return outcome
-    outcome = runSimulation(config, { checks: true })
-    this.#events += outcome.events
-    return outcome
-  }
-
-  /** Puts usual values in the place of unusual ones. */
-  simplify(): void {
-    for (const usual of USUAL_VALUES) {
-      const before = this.#config
-      this.#config = { ...before, ...usual }
-      if (!this.fails(this.#faults)) this.#config = before
+  /**
+   * Finds a beginning of `faults` that fails: what comes after a failure says nothing, and a run
+   * that turns in a circle has faults in every round. @returns false where not even all will do
+   */
+  begin(faults: readonly Fault[], messages: number): boolean {
+    for (let count = 0; count < faults.length; count = 2 * count || 1) {
+      if (this.#trials.fails(faults.slice(0, count), messages)) return true
     }
+    return this.#trials.fails(faults, messages) || this.#trials.fails(faults)
   }
 
-  /** Leaves out the later half as long as that will do: what comes after a failure says nothing. */
-  reduceToBeginning(): void {
-    for (let keep = this.#faults.length >> 1; keep > 0; keep >>= 1) {
-      if (!this.fails(this.#faults.slice(0, keep))) return
+  /** Puts usual things in the place of unusual ones. @returns whether there were any */
+  simplify(): boolean {
+    let isChanged = false
+    for (const usual of usualValues(this.#trials.best)) {
+      if (hasValues(this.#trials.best, usual)) continue
+      if (this.#trials.fails(this.#faults, this.#trials.messages, usual)) isChanged = true
     }
+    for (const [i, fault] of this.#faults.entries()) {
+      const isSimpler = plainer(fault).some((plain) =>
+        this.#trials.fails(this.#faults.map((other, k) => (k === i ? plain : other)))
+      )
+      if (isSimpler) isChanged = true
+    }
+    return isChanged
   }
 
   /** One round of everything. @returns whether it made something smaller */
@@ -143,21 +155,22 @@ class Shrinker {
   /** Faults weigh most, then messages, then how far the faults reach. */
   get #size(): number {
     const reach = this.#faults.reduce((sum, { index }) => sum + index, 0)
-    return (this.#faults.length * 1e6 + this.#messages) * 1e6 + reach
+    return (this.#faults.length * 1e6 + this.#trials.messages) * 1e6 + reach
   }
 
   /** The fewest messages of 1, 2, 3, 5, 8, …, and then of those below. */
   #reduceMessages(): void {
-    const before = this.#messages
+    const before = this.#trials.messages
     for (let few = 1, next = 2; few < before; [few, next] = [next, few + next]) {
-      if (this.fails(this.#faults, few)) break
+      if (this.#trials.fails(this.#faults, few)) break
     }
-    while (this.#messages > 1 && this.fails(this.#faults, this.#messages - 1));
+    const hasFewer = () => this.#trials.fails(this.#faults, this.#trials.messages - 1)
+    while (this.#trials.messages > 1 && hasFewer());
   }
 
   /** Leaves out as much as can be left out, halves first. */
   #reduceFaults(): void {
-    if (this.fails([])) return
+    if (this.#faults.length === 0 || this.#trials.fails([])) return
     let size = Math.ceil(this.#faults.length / 2)
     while (size >= 1) {
       const isSmaller = this.#leaveOut(size)
@@ -170,7 +183,8 @@ class Shrinker {
     const before = this.#faults.length
     for (let at = 0; at < this.#faults.length; ) {
       const rest = this.#faults.filter((_, i) => i < at || i >= at + size)
-      if (!this.fails(rest) && !this.fails(this.#closeUp(rest, at, size))) at += size
+      const isLess = this.#trials.fails(rest) || this.#trials.fails(this.#closeUp(rest, at, size))
+      if (!isLess) at += size
     }
     return this.#faults.length < before
   }
@@ -195,19 +209,19 @@ class Shrinker {
         const moved = this.#faults.map((fault) =>
           fault.index < start ? fault : { ...fault, index: fault.index - by }
         )
-        if (this.fails(moved) || this.fails(moved, Math.max(1, this.#messages - by))) return
+        const fewer = Math.max(1, this.#trials.messages - by)
+        if (this.#trials.fails(moved) || this.#trials.fails(moved, fewer)) return
       }
     }
   }
 
   /** The shorter the string, the sooner the failure. */
   #advanceEach(): void {
-    for (let i = 0; i < this.#faults.length; i++) {
-      const fault = this.#faults[i] as Fault
+    for (const [i, fault] of this.#faults.entries()) {
       for (let index = 0; index < fault.index; index++) {
         if (this.#isTaken(fault, index)) continue
         const moved = this.#faults.map((other, k) => (k === i ? { ...fault, index } : other))
-        if (this.fails(moved)) break
+        if (this.#trials.fails(moved)) break
       }
     }
   }
@@ -215,4 +229,13 @@ class Shrinker {
   #isTaken({ direction }: Fault, index: number): boolean {
     return this.#faults.some((other) => other.direction === direction && other.index === index)
   }
+}
+
+/** The same fault with a mark that is easier to read: one behind the next, or late by whole ms. */
+function plainer(fault: Fault): Fault[] {
+  const { mark, by } = fault.fate
+  if (mark !== 'late') return []
+  const whole = ms(Math.ceil(by / ms(1)))
+  const late = whole === by ? [] : [fateOf('late', whole)]
+  return [fateOf('>'), ...late].map((fate) => ({ ...fault, fate }))
 }

@@ -1,20 +1,21 @@
 /**
  * A run of `rdt sim`: a sender at one node, a receiver at the other, two links between
- * them, and messages that go one way. The machines, endpoints and connections are those
- * that run on UDP; only the world is another.
+ * them, and messages that go one way; or several such pairs that share the links. The machines,
+ * endpoints and connections are those that run on UDP; only the world is another.
  */
 import { BadInput } from '../kernel/quantity.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
 import type { TraceSink } from '../trace/event.js'
 import { BareNodes } from './bare-nodes.js'
-import { type SimConfig, segmentsOfMessage } from './config.js'
+import { nodesOfFlow, type SimConfig, segmentsOfMessage } from './config.js'
 import { ConnectedNodes } from './connected-nodes.js'
-import { Violations } from './invariants.js'
-import { makeMessage, Received } from './messages.js'
-import type { PathFates } from './network.js'
-import type { Nodes, NodesHost } from './nodes.js'
-import { noTraffic, type Outcome, outcomeOf } from './outcome.js'
+import { type Rule, type Violation, Violations } from './invariants.js'
+import type { Received } from './messages.js'
+import { Network, type PathFates } from './network.js'
+import type { NodesHost } from './nodes.js'
+import { type Outcome, outcomeOf, sumOfTraffic } from './outcome.js'
+import { Transfer } from './transfer.js'
 import { VirtualWorld } from './virtual-world.js'
 
 export interface RunOptions {
@@ -35,14 +36,6 @@ const EVENTS_FOR_RUN = 20_000
 const TIME_FOR_SEGMENT: Micros = seconds(60)
 const LONGEST_RUN: Micros = seconds(24 * 3600)
 
-/** In place of nodes whose machines could not even be made. */
-const NOBODY: Nodes = {
-  send: () => false,
-  isDrained: false,
-  finish: () => {},
-  facts: { traffic: noTraffic(), lanes: [] }
-}
-
 /** Runs `config` to its end, or to the bound that ends a livelock. */
 export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
   const simulation = new Simulation(config, options)
@@ -52,45 +45,35 @@ export function runSimulation(config: SimConfig, options: RunOptions): Outcome {
 
 /** A run that can be taken in steps, for those who want to look up in between. */
 export class Simulation {
-  #next = 0
-  /** Message `#next`, made and not taken yet. */
-  #message: Uint8Array | undefined
-  #finishedAt: Micros | undefined
-  #lastDelivery: Micros | undefined
   /** The bound on events came before the end. */
   #isStuck = false
   #crash: unknown
   #isCrashed = false
+  /** What each flow had delivered when the first of them was done. */
+  #contested: readonly number[] | undefined
   readonly #world = new VirtualWorld()
   readonly #config: SimConfig
-  readonly #mostEvents: number | undefined
-  readonly #received: Received
+  readonly #options: RunOptions
   readonly #violations: Violations | undefined
-  readonly #nodes: Nodes
+  readonly #transfers: readonly Transfer[]
 
   constructor(config: SimConfig, options: RunOptions) {
     this.#config = config
-    this.#mostEvents = options.mostEvents
-    this.#received = new Received(config.size)
+    this.#options = options
     this.#violations = options.checks ? new Violations() : undefined
-    const host: NodesHost = {
-      world: this.#world,
-      config,
-      path: options.fates === undefined ? config : { ...config, fates: options.fates },
-      sink: options.sink,
-      violations: this.#violations,
-      received: (message) => this.#receive(message),
-      progressed: () => this.#progress()
-    }
-    this.#world.at(0, () => this.#progress())
-    this.#nodes = this.#orCrash(NOBODY, () =>
-      config.handshake ? new ConnectedNodes(host) : new BareNodes(host)
+    this.#transfers = Array.from(
+      { length: config.flows ?? 1 },
+      () => new Transfer(this.#world, config, this.#violations)
     )
+    this.#world.at(0, () => {
+      for (const transfer of this.#transfers) transfer.progress()
+    })
+    this.#orCrash(undefined, () => this.#makeNodes())
   }
 
   /** Messages that have arrived so far, whatever they were. */
   get delivered(): number {
-    return this.#received.total
+    return sum(this.#transfers, ({ received }) => received.total)
   }
 
   /** What was thrown, if that ended the run: by a machine, as a rule. */
@@ -116,11 +99,35 @@ export class Simulation {
     }
   }
 
+  #makeNodes(): void {
+    const config = this.#config
+    const { sink, fates } = this.#options
+    const network = new Network(this.#world, config, sink)
+    let first: BareNodes | undefined
+    this.#transfers.forEach((transfer, index) => {
+      const host: NodesHost = {
+        world: this.#world,
+        config,
+        path: fates === undefined ? config : { ...config, fates },
+        sink,
+        violations: this.#violations,
+        received: (message) => this.#receive(transfer, message),
+        progressed: () => transfer.progress()
+      }
+      if (config.handshake) transfer.nodes = new ConnectedNodes(host)
+      else {
+        const nodes = new BareNodes(host, network, nodesOfFlow(index, config), first)
+        first ??= nodes
+        transfer.nodes = nodes
+      }
+    })
+  }
+
   #advance(events: number): boolean {
     const { interval, messages, windowSize } = this.#config
-    const segments = messages * segmentsOfMessage(this.#config)
+    const segments = messages * this.#transfers.length * segmentsOfMessage(this.#config)
     const bound =
-      this.#mostEvents ??
+      this.#options.mostEvents ??
       EVENTS_FOR_RUN + segments * Math.max(EVENTS_FOR_SEGMENT, EVENTS_FOR_WINDOW * windowSize)
     const longest = LONGEST_RUN + segments * TIME_FOR_SEGMENT + messages * interval
     const isOver = this.#world.run(longest, Math.min(events, bound - this.#world.events))
@@ -130,63 +137,68 @@ export class Simulation {
 
   /** What came of it; a run that has not finished has failed. */
   get outcome(): Outcome {
-    const { messages } = this.#config
+    const received = this.#transfers.map((transfer) => transfer.received)
+    const facts = this.#transfers.map(({ nodes }) => nodes.facts)
+    const ends = this.#transfers.map((transfer) => this.#endOf(transfer))
+    return outcomeOf({
+      config: this.#config,
+      traffic: sumOfTraffic(facts.map(({ traffic }) => traffic)),
+      lanes: facts.flatMap(({ lanes }) => lanes),
+      delivered: this.delivered,
+      isOrderly: received.every(({ isOrderly }) => isOrderly),
+      finishedAt: latest(ends),
+      flows: received.map(({ total }, i) => ({
+        delivered: total,
+        contested: this.#contested?.[i] ?? total,
+        finishedAt: ends[i]
+      })),
+      events: this.#world.events,
+      violations: this.#verdicts(received)
+    })
+  }
+
+  /** What was seen on the way, and what is wrong with the end. */
+  #verdicts(received: readonly Received[]): Violation[] {
     const violations = [...(this.#violations?.all ?? [])]
-    const isFinished = this.#finishedAt !== undefined && !this.#isStuck
+    const messages = this.#config.messages * received.length
+    const isFinished = latest(this.#transfers.map(({ finishedAt }) => finishedAt)) !== undefined
+    const note = (rule: Rule, what: string) => {
+      violations.push({ rule, verdict: 'fail', what, t_us: this.#world.lastEventAt })
+    }
     if (this.#isCrashed) {
-      const what = (this.#crash as Partial<Error> | undefined)?.message || String(this.#crash)
-      violations.push({ rule: 'crash', verdict: 'fail', what, t_us: this.#world.lastEventAt })
-    } else if (!isFinished) {
+      note('crash', (this.#crash as Partial<Error> | undefined)?.message || String(this.#crash))
+    } else if (!isFinished || this.#isStuck) {
       const state =
         this.#world.queue.size > 0
           ? `no end after ${this.#world.events} events`
           : 'stuck: nothing is on its way, and no timer runs'
-      const what = `${state}; ${this.#received.inOrder} of ${messages} messages arrived`
-      violations.push({ rule: 'progress', verdict: 'fail', what, t_us: this.#world.lastEventAt })
-    } else if (this.#received.isOrderly && this.#received.total < messages) {
-      const what = `the sender is done, and ${this.#received.total} of ${messages} messages arrived`
-      violations.push({ rule: 'delivered', verdict: 'fail', what, t_us: this.#world.lastEventAt })
+      const arrived = sum(received, ({ inOrder }) => inOrder)
+      note('progress', `${state}; ${arrived} of ${messages} messages arrived`)
+    } else if (received.every(({ isOrderly }) => isOrderly) && this.delivered < messages) {
+      const arrived = `${this.delivered} of ${messages} messages arrived`
+      note('delivered', `the sender is done, and ${arrived}`)
     }
-    return outcomeOf({
-      config: this.#config,
-      ...this.#nodes.facts,
-      delivered: this.#received.total,
-      isOrderly: this.#received.isOrderly,
-      finishedAt: this.#isAcknowledged ? this.#finishedAt : this.#lastDelivery,
-      events: this.#world.events,
-      violations
-    })
+    return violations
   }
 
-  /** Whether the sender ever learns that something arrived; else the end is the last arrival. */
-  get #isAcknowledged(): boolean {
-    return this.#config.protocol.acks !== 'none' || this.#config.messages === 0
+  /** When the sender knew that all had arrived; where it never learns such things, the last arrival. */
+  #endOf({ finishedAt, lastDelivery }: Transfer): Micros | undefined {
+    const { protocol, messages } = this.#config
+    return protocol.acks !== 'none' || messages === 0 ? finishedAt : lastDelivery
   }
 
-  /** Sends what is due, and notices when all has arrived. */
-  #progress(): void {
-    const { messages, interval, size } = this.#config
-    while (this.#next < messages && this.#next * interval <= this.#world.now()) {
-      this.#message ??= makeMessage(this.#next, size)
-      if (!this.#nodes.send(this.#message)) return
-      this.#message = undefined
-      this.#next++
-      if (interval > 0 && this.#next < messages) {
-        this.#world.at(this.#next * interval, () => this.#progress())
-      }
-    }
-    if (this.#next < messages || this.#finishedAt !== undefined) return
-    if (!this.#nodes.isDrained) return
-    this.#finishedAt = this.#world.now()
-    this.#nodes.finish()
-  }
-
-  #receive(message: Uint8Array): void {
-    const { firstWrong } = this.#received
-    this.#received.add(message)
-    this.#lastDelivery = this.#world.now()
-    if (this.#received.firstWrong !== firstWrong) {
-      this.#violations?.add('prefix', this.#received.firstWrong ?? '', this.#world.now())
-    }
+  #receive(transfer: Transfer, message: Uint8Array): void {
+    transfer.receive(message)
+    if (transfer.received.total !== this.#config.messages) return
+    this.#contested ??= this.#transfers.map(({ received }) => received.total)
   }
 }
+
+const sum = <T>(items: readonly T[], amount: (item: T) => number): number =>
+  items.reduce((total, item) => total + amount(item), 0)
+
+/** Undefined where one of them is. */
+const latest = (times: readonly (Micros | undefined)[]): Micros | undefined =>
+  times.reduce((last, time) =>
+    last === undefined || time === undefined ? undefined : Math.max(last, time)
+  )

@@ -1,6 +1,9 @@
 import test from 'ava'
-import { ClassRoom } from './class-room.js'
+import type { PipeFigures } from '../../src/rdt/application.js'
+import { ClassRoom, DELAY } from './class-room.js'
 import type { Fate } from './memory-pipe.js'
+
+type Guest = ReturnType<ClassRoom['person']>
 
 /** Drops, doubles or damages each n-th message; lets the joining through. */
 function everyNth(n: number, fate: Fate): Fate {
@@ -82,4 +85,64 @@ test('a JOIN or its answer that is lost beneath is said again; nobody hangs at t
   t.is(alice.client.state, 'joined')
   t.is(bob.client.state, 'joined')
   t.is(room.server.people.length, 2)
+})
+
+/** When `bob` dialled, in ms, within the first half minute; nothing that he says arrives. */
+function dials(figures: Partial<PipeFigures>, backlog: number): { at: number[]; bob: Guest } {
+  const room = new ClassRoom()
+  const bob = room.person('bob')
+  const at: number[] = []
+  bob.fateUp = dropped
+  bob.onDial = () => at.push(room.world.now() / 1_000)
+  bob.client.start()
+  for (let i = 0; i < 300; i++) {
+    for (const pipe of bob.near)
+      Object.assign(pipe, { backlog, figures: { ...pipe.figures, ...figures } })
+    room.world.advance(100_000)
+  }
+  return { at, bob }
+}
+
+/** The connection opens 5 ms after it is dialled; a broken one is dialled again after 250 ms. */
+const REDIAL = DELAY / 1_000 + 250
+
+test('a JOIN that nothing repeats and nobody acknowledges: another connection after 1 s', (t) => {
+  const { at } = dials({ srtt: 40_000 }, 100)
+  const closing = DELAY / 1_000
+  t.deepEqual(
+    at.slice(0, 4),
+    [0, 1, 2, 3].map((n) => n * (1_000 + closing + REDIAL))
+  )
+})
+
+test('a JOIN that is acknowledged but not answered has 6 s, and each time 2 s more', (t) => {
+  const { at } = dials({ srtt: 40_000 }, 0)
+  const pauses = at.slice(1).map((time, i) => time - (at[i] as number))
+  const rest = DELAY / 1_000 + REDIAL
+  t.deepEqual(pauses, [6_000 + rest, 8_000 + rest, 10_000 + rest])
+})
+
+test('a path that is slow, or not measured, has as much time', (t) => {
+  t.is(dials({ srtt: 700_000 }, 100).at[1], 6_000 + DELAY / 1_000 + REDIAL)
+  t.is(dials({ srtt: undefined }, 100).at[1], 6_000 + DELAY / 1_000 + REDIAL)
+})
+
+test('a protocol that repeats by itself is waited for, and told of as what it is', (t) => {
+  const { at, bob } = dials({ srtt: 40_000, timeouts: 3 }, 100)
+  t.deepEqual(at, [0])
+  t.is(bob.client.state, 'joining')
+  t.deepEqual(
+    bob.of('notice').map(({ code }) => code),
+    ['join-unanswered']
+  )
+})
+
+test('beneath a protocol that doubles, a second LEAVE is no news', (t) => {
+  const room = new ClassRoom()
+  const [alice, bob] = room.people('alice', 'bob')
+  alice!.near[0]!.fate = doubled
+  alice!.client.leave()
+  room.world.advance(1_000_000)
+  t.deepEqual(alice!.errors, [])
+  t.is(bob!.of('presence').length, 1)
 })

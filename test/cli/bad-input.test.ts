@@ -43,6 +43,25 @@ const CALLS: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['sim', '--window', '0'], /--window: '0' will not do; write a whole number from 1/],
   [['sim', '--window', '8', '--seq-bits', '3'], /--window: 8 breaks the rule .*at most 7, or add/],
   [['sim', '--seq-bits', '33'], /--seq-bits: .*from 1 to 32/],
+  [['sim', '--protocol', 'rdt3.0', '--seq-bits', '4'], /--seq-bits: .*1 bit and no other; leave/],
+  [
+    ['sim', '--protocol', 'rdt3.0', '--window', '4'],
+    /--window: stop-and-wait .*N = 1; leave it out/
+  ],
+  [
+    ['sim', '--protocol', 'rdt3.0', '--window', '4', '--unsafe-window'],
+    /--window: stop-and-wait .*N = 1; leave it out/
+  ],
+  [['sim', '--protocol', 'rdt1.0', '--window', '2'], /--window: rdt1\.0 .*knows no window; leave/],
+  [['sim', '--protocol', 'rdt2.3'], /--protocol: there is no .*'rdt2\.3'; did you mean rdt2\.\d\?/],
+  [
+    ['sim', '--protocol', 'sr', '--seq-bits', '3', '--window', '5'],
+    /--window: 5 breaks the rule .*Selective Repeat.*at most 4, or add --unsafe-window/
+  ],
+  [['sim', '--congestion', 'renoo'], /--congestion: .*'renoo'; write one of none, newreno, cubic/],
+  [['sim', '--congestion', 'newrano'], /--congestion: .*did you mean newreno\?/],
+  [['chat', '--protocol', 'rdt3.0', '--window', '4'], /--window: stop-and-wait/],
+  [['server', '--protocol', 'rdt2.1', '--seq-bits', '8'], /--seq-bits: .*leave it out/],
   [['sim', '--rto', '100'], /--rto: '100' has no unit/],
   [['sim', '--rto', 'adaptve'], /--rto: .*did you mean adaptive\?/],
   [['sim', '--mss', '1'], /--mss: /],

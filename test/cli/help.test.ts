@@ -7,13 +7,14 @@ import { addChannelCommand } from '../../src/cli/channel.js'
 import { readChannelOptions } from '../../src/cli/channel-options.js'
 import { addChatCommand } from '../../src/cli/chat.js'
 import { addClientCommand } from '../../src/cli/client.js'
+import { addMutantsCommand } from '../../src/cli/mutants.js'
 import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { addServerCommand } from '../../src/cli/server.js'
 import { addSimCommand } from '../../src/cli/sim.js'
 import { folder, PROGRAM, rdt } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
-const COMMANDS = ['chat', 'server', 'client', 'channel', 'sim'] as const
+const COMMANDS = ['chat', 'server', 'client', 'channel', 'sim', 'mutants'] as const
 
 test('rdt, rdt help and rdt --help are the same, and name every command', async (t) => {
   const [bare, word, option] = await Promise.all(
@@ -43,7 +44,8 @@ function parser(parsed: (name: string, flags: object) => void): Command {
     addServerCommand,
     addClientCommand,
     addChannelCommand,
-    addSimCommand
+    addSimCommand,
+    addMutantsCommand
   ]) {
     add(program)
   }

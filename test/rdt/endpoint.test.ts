@@ -5,7 +5,12 @@ import { ms, seconds } from '../../src/kernel/time.js'
 import { Endpoint } from '../../src/rdt/endpoint.js'
 import type { EndpointOptions } from '../../src/rdt/endpoint-host.js'
 import { gbn } from '../../src/rdt/gbn.js'
-import type { ProtocolOptions } from '../../src/rdt/protocol.js'
+import type { Protocol, ProtocolOptions } from '../../src/rdt/protocol.js'
+import { rdt10 } from '../../src/rdt/rdt1.0.js'
+import { rdt20 } from '../../src/rdt/rdt2.0.js'
+import { rdt21 } from '../../src/rdt/rdt2.1.js'
+import { rdt22 } from '../../src/rdt/rdt2.2.js'
+import { rdt30 } from '../../src/rdt/rdt3.0.js'
 import { ADAPTIVE } from '../../src/rdt/rto.js'
 import { makeAck, makeCorrupt, makeData, makeNak, type Segment } from '../../src/rdt/segment.js'
 import { MAX_MESSAGE } from '../../src/rdt/sending-half.js'
@@ -437,4 +442,191 @@ test('a number that is used again for new data is a first transmission again', (
   endpoint.send(bytes(1), ms(9000))
   endpoint.timeout(0, ms(9500))
   t.deepEqual(take(), ['data 0 (1)', 'data 0 (2)'])
+})
+
+/** The sending end of a protocol that has one segment under way, and a message for each. */
+const oneByOne = (protocol: Protocol) =>
+  single({ protocol, windowSize: 1, seqBits: 1, framing: 'bare', halves: 'sender' })
+
+test('where nothing is acknowledged, what was sent is done with', (t) => {
+  const { endpoint, take, timers } = oneByOne(rdt10)
+  for (const at of [0, 1, 2]) {
+    t.true(endpoint.send(bytes(10), at))
+    t.true(endpoint.isDrained)
+    t.is(endpoint.backlog, 0)
+  }
+  t.deepEqual(take(), ['data 0 (1)', 'data 0 (1)', 'data 0 (1)'])
+  endpoint.receive(makeAck(0), 5)
+  endpoint.receive(makeCorrupt(), 6)
+  t.deepEqual(take(), [])
+  t.deepEqual(timers, [])
+  t.like(endpoint.figures, { sent: 3, retransmitted: 0, timeouts: 0, srtt: undefined })
+})
+
+for (const protocol of [rdt20, rdt21]) {
+  const second = protocol === rdt20 ? 0 : 1
+
+  test(`${protocol.name}: ACKs that name nothing acknowledge what is under way, and measure it`, (t) => {
+    const { endpoint, take } = oneByOne(protocol)
+    endpoint.send(bytes(10), 0)
+    endpoint.send(bytes(20), 0)
+    t.deepEqual(take(), ['data 0 (1)'])
+    t.is(endpoint.backlog, 30)
+    endpoint.receive(makeAck(0), ms(80))
+    t.is(endpoint.figures?.srtt, ms(80))
+    t.deepEqual(take(), [`data ${second} (1)`])
+    t.is(endpoint.backlog, 20)
+    t.false(endpoint.isDrained)
+    endpoint.receive(makeAck(0), ms(80 + 160))
+    t.is(endpoint.figures?.srtt, ms(90), 'an eighth of the way from 80 to 160')
+    t.true(endpoint.isDrained)
+    t.is(endpoint.backlog, 0)
+    endpoint.receive(makeAck(0), ms(900))
+    t.is(endpoint.figures?.srtt, ms(90), 'nothing was under way')
+  })
+
+  test(`${protocol.name}: what a NAK or a corrupt answer has sent again is not measured`, (t) => {
+    const { endpoint, take } = oneByOne(protocol)
+    for (const [seqnum, begin] of [
+      [0, 0],
+      [second, ms(1000)]
+    ] as const) {
+      endpoint.send(bytes(10), begin)
+      endpoint.receive(makeNak(), begin + ms(80))
+      endpoint.receive(makeCorrupt(), begin + ms(160))
+      t.deepEqual(take(), [`data ${seqnum} (1)`, `data ${seqnum} (2)`, `data ${seqnum} (3)`])
+      t.is(endpoint.backlog, 10, 'sent three times, it weighs as much as once')
+      t.false(endpoint.isDrained)
+      endpoint.receive(makeAck(0), begin + ms(240))
+      t.true(endpoint.isDrained)
+    }
+    t.like(endpoint.figures, { sent: 6, retransmitted: 4, timeouts: 0, srtt: undefined })
+    endpoint.send(bytes(10), ms(2000))
+    t.deepEqual(take(), ['data 0 (1)'])
+    endpoint.receive(makeAck(0), ms(2080))
+    t.is(endpoint.figures?.srtt, ms(80))
+  })
+}
+
+test('rdt2.2: the ACK of the number before acknowledges nothing', (t) => {
+  const { endpoint, take } = oneByOne(rdt22)
+  endpoint.send(bytes(10), 0)
+  endpoint.receive(makeAck(1), ms(80))
+  t.deepEqual(take(), ['data 0 (1)', 'data 0 (2)'])
+  t.false(endpoint.isDrained)
+  t.is(endpoint.backlog, 10)
+  endpoint.receive(makeAck(0), ms(160))
+  t.true(endpoint.isDrained)
+  t.is(endpoint.figures?.srtt, undefined, 'it was sent twice')
+})
+
+test('rdt3.0 backs off until something is acknowledged, and measures what was sent once', (t) => {
+  const { endpoint, take, timers } = oneByOne(rdt30)
+  endpoint.send(bytes(10), 0)
+  endpoint.timeout(0, ms(500))
+  endpoint.timeout(0, ms(1500))
+  t.deepEqual(timers.splice(0), ['start 0 500000', 'start 0 1000000', 'start 0 2000000'])
+  t.deepEqual(take(), ['data 0 (1)', 'data 0 (2)', 'data 0 (3)'])
+  endpoint.receive(makeAck(0), ms(1600))
+  t.true(endpoint.isDrained)
+  endpoint.send(bytes(10), ms(2000))
+  endpoint.receive(makeAck(1), ms(2100))
+  t.deepEqual(timers, ['stop 0', 'start 0 500000', 'stop 0'])
+  t.like(endpoint.figures, { sent: 4, retransmitted: 2, timeouts: 2, srtt: ms(100) })
+})
+
+/** A protocol that does nothing, and shows what its machines are told. */
+function asking(more: Partial<Protocol> = {}) {
+  const told: { sender?: ProtocolOptions; receiver?: ProtocolOptions } = {}
+  const protocol: Protocol = {
+    ...gbn,
+    ...more,
+    createSender: (host, options) => {
+      told.sender = options
+      return gbn.createSender(host, options)
+    },
+    createReceiver: (host, options) => {
+      told.receiver = options
+      return gbn.createReceiver(host, options)
+    }
+  }
+  return { protocol, told }
+}
+
+test('a receiver is told for how many segments there is room, now', (t) => {
+  const { protocol, told } = asking()
+  const { endpoint } = single({ protocol, framing: 'bare', inboxLimit: 250, mss: 100 })
+  const room = () => told.receiver?.room
+  t.is(room(), 3)
+  for (const [seqnum, length, left] of [
+    [1, 50, 2],
+    [2, 100, 1],
+    [3, 99, 1],
+    [4, 1, 0]
+  ] as const) {
+    endpoint.receive(makeData(seqnum, bytes(length)), seqnum)
+    t.is(room(), left, `with ${seqnum} messages`)
+  }
+  t.is(endpoint.discarded, 0)
+  endpoint.take()
+  t.is(room(), 1)
+  endpoint.take()
+  t.is(room(), 2)
+})
+
+test('a receiver that is handed more than the limit has no room, and not less than none', (t) => {
+  const { protocol, told } = asking()
+  const { endpoint } = single({ protocol, framing: 'bare', inboxLimit: 10, mss: 100 })
+  endpoint.receive(makeData(1, bytes(9)), 0)
+  t.is(told.receiver?.room, 1)
+  endpoint.receive(makeData(2, bytes(100)), 0)
+  t.is(told.receiver?.room, 0)
+})
+
+test('room without a limit is any number of segments, and a sender has no inbox', (t) => {
+  const { protocol, told } = asking()
+  single({ protocol, inboxLimit: Number.POSITIVE_INFINITY })
+  t.is(told.receiver?.room, Number.POSITIVE_INFINITY)
+  t.is(told.sender?.room, Number.POSITIVE_INFINITY)
+})
+
+test('machines are told the window, the numbers and the sort of congestion control', (t) => {
+  const { protocol, told } = asking()
+  single({ protocol, windowSize: 5, seqBits: 7, congestion: 'cubic' })
+  for (const options of [told.sender, told.receiver]) {
+    t.like(options, { windowSize: 5, seqBits: 7, congestion: 'cubic' })
+  }
+})
+
+test('a sender is told the smoothed round trip, once there is one', (t) => {
+  const { protocol, told } = asking()
+  const { endpoint } = single({ protocol })
+  t.is(told.sender?.srtt, undefined)
+  endpoint.send(bytes(1), 0)
+  endpoint.receive(makeAck(1), ms(200))
+  t.is(told.sender?.srtt, ms(200))
+  endpoint.measured(ms(280))
+  t.is(told.sender?.srtt, ms(210), 'an eighth of the way from 200 to 280')
+})
+
+test('a receiver is told the RTO of its endpoint, or the first one where it only receives', (t) => {
+  const both = asking()
+  const { endpoint } = single({ protocol: both.protocol })
+  t.is(both.told.receiver?.rto, ms(500))
+  endpoint.send(bytes(1), 0)
+  endpoint.receive(makeAck(1), ms(200))
+  t.is(both.told.receiver?.rto, ms(600))
+  const one = asking()
+  single({ protocol: one.protocol, halves: 'receiver' })
+  t.is(one.told.receiver?.rto, ms(500))
+})
+
+test('a timer that is not for retransmission is no timeout, and nothing backs off', (t) => {
+  const { endpoint, take } = single({ protocol: { ...gbn, otherTimers: [1] } })
+  endpoint.send(bytes(1), 0)
+  endpoint.timeout(2 * 1, ms(100))
+  t.like(endpoint.figures, { timeouts: 0, rto: ms(500), retransmitted: 1 })
+  t.deepEqual(take(), ['data 1 (1)', 'data 1 (2)'], 'but the machine hears of it')
+  endpoint.timeout(2 * 0, ms(500))
+  t.like(endpoint.figures, { timeouts: 1, rto: ms(1000), retransmitted: 2 })
 })

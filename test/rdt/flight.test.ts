@@ -140,6 +140,57 @@ test('the flight agrees with a plain list, for any meaning of ACKs', (t) => {
   })
 })
 
+test('where nothing is ever acknowledged, nothing is in flight and every transmission is the first', (t) => {
+  const flight = new Flight('none', 1)
+  for (const at of [0, 1, 2]) {
+    t.is(flight.transmit(0, 10, at, true), 1)
+    t.true(flight.isEmpty)
+    t.is(flight.bytes, 0)
+  }
+  t.is(flight.acknowledge(0, 5), undefined)
+  t.is(flight.acknowledgeAll(5), undefined)
+})
+
+test('all can be acknowledged at once: what was sent once is measured', (t) => {
+  const flight = new Flight('last', 1)
+  t.is(flight.acknowledgeAll(5), undefined, 'there was nothing')
+  flight.transmit(0, 10, 100, true)
+  t.is(flight.acknowledgeAll(350), 250)
+  t.true(flight.isEmpty)
+  t.is(flight.bytes, 0)
+  t.is(flight.acknowledgeAll(360), undefined, 'once more is nothing new')
+  t.is(flight.transmit(1, 10, 400, true), 1)
+  t.is(flight.acknowledgeAll(401), 1)
+})
+
+test('all can be acknowledged at once: what was sent twice is not measured', (t) => {
+  const flight = new Flight('last', 1)
+  flight.transmit(0, 10, 100, true)
+  t.is(flight.transmit(0, 10, 200, false), 2)
+  t.is(flight.acknowledgeAll(350), UNMEASURED)
+  t.true(flight.isEmpty)
+})
+
+test('of several that are acknowledged at once the newest is measured', (t) => {
+  const flight = flightOf('last', 32, 1, 2, 3)
+  t.is(flight.acknowledgeAll(1000), 700)
+  t.true(flight.isEmpty)
+  t.is(flight.bytes, 0)
+})
+
+test('a number that is always the same is new data where the sender says so', (t) => {
+  // rdt2.0 has no numbers: all of its data is 0.
+  const flight = new Flight('last', 1)
+  for (const at of [0, 100, 200]) {
+    t.is(flight.transmit(0, 10, at, true), 1)
+    t.is(flight.transmit(0, 10, at + 1, false), 2)
+    t.is(flight.transmit(0, 10, at + 2, false), 3)
+    t.is(flight.bytes, 10)
+    t.is(flight.acknowledge(0, at + 3), UNMEASURED)
+    t.true(flight.isEmpty)
+  }
+})
+
 test('a protocol that numbers as it likes is followed all the same', (t) => {
   const flight = flightOf('each', 32, 10, 20, 30)
   t.is(flight.acknowledge(20, 1000), 800)

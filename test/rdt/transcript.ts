@@ -3,7 +3,7 @@
  * what it has to order then. A failure prints the numbered steps that led to it.
  */
 import type { ExecutionContext } from 'ava'
-import type { Protocol, RdtReceiver, RdtSender } from '../../src/rdt/protocol.js'
+import type { MachineState, Protocol, RdtReceiver, RdtSender } from '../../src/rdt/protocol.js'
 import { type HostCall, RecordingHost } from '../../src/rdt/recording-host.js'
 import type { Segment } from '../../src/rdt/segment.js'
 
@@ -73,7 +73,8 @@ function describe(order: HostCall): string {
 }
 
 function describeSegment({ kind, seqnum, acknum, data }: Segment): string {
-  return kind === 'data' ? `data ${seqnum} ${text(data)}` : `${kind} ${acknum}`
+  if (kind === 'nak') return 'nak'
+  return kind === 'data' ? `data ${seqnum} ${text(data)}` : `ack ${acknum}`
 }
 
 const step = (does: string, run: (bench: Bench) => void): Step => ({
@@ -117,6 +118,10 @@ export const receiverGets = (segment: Segment): Step =>
     ({ receiver, now }) => receiver.rdtRcv(segment, now)
   )
 
+/** A timer rings that does not run: it was stopped when its alarm was on the way already. */
+export const ringsLate = (timer: number): Step =>
+  step(`timer ${timer} rings late`, ({ sender, now }) => sender.timeout(timer, now))
+
 /** All that was ordered since the last `expect`, and in this order. */
 export const expect = (...orders: readonly string[]): Step => ({
   does: `expect ${orders.length === 0 ? 'nothing' : orders.join(', ')}`,
@@ -141,17 +146,24 @@ export const isReady = (ready: boolean): Step =>
     sender.isReady === ready ? undefined : `isReady is ${sender.isReady}`
   )
 
-export const window = (base: number, nextseqnum: number): Step =>
-  look(`base is ${base}, nextseqnum is ${nextseqnum}`, ({ sender }) => {
-    const seen = JSON.stringify(sender.state)
-    return seen === JSON.stringify({ base, nextseqnum }) ? undefined : `the state is ${seen}`
-  })
+/** A bubble of the book's figure, or all that a machine shows of its state. */
+type Shown = string | MachineState
 
-export const expects = (expectedseqnum: number): Step =>
-  look(`expectedseqnum is ${expectedseqnum}`, ({ receiver }) => {
-    const seen = JSON.stringify(receiver.state)
-    return seen === JSON.stringify({ expectedseqnum }) ? undefined : `the state is ${seen}`
+function shows(which: 'sender' | 'receiver', shown: Shown): Step {
+  const due = JSON.stringify(typeof shown === 'string' ? { state: shown } : shown)
+  return look(`the ${which} is at ${due}`, (bench) => {
+    const seen = JSON.stringify(bench[which].state)
+    return seen === due ? undefined : `the state is ${seen}`
   })
+}
+
+export const senderIs = (shown: Shown): Step => shows('sender', shown)
+
+export const receiverIs = (shown: Shown): Step => shows('receiver', shown)
+
+export const window = (base: number, nextseqnum: number): Step => senderIs({ base, nextseqnum })
+
+export const expects = (expectedseqnum: number): Step => receiverIs({ expectedseqnum })
 
 /** Runs `steps` against a fresh pair of machines; a failure shows the way there. */
 export function transcript(t: ExecutionContext, bench: Bench, ...steps: readonly Step[]): void {

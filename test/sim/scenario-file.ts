@@ -30,10 +30,12 @@ export interface Scenario {
 
 const file = new URL('scenarios.json', import.meta.url)
 
-/** Those of Go-Back-N; other protocols have theirs in the same file. */
-export const GBN_SCENARIOS: readonly Scenario[] = (
-  JSON.parse(readFileSync(file, 'utf8')).scenarios as Scenario[]
-).filter(({ protocol }) => protocol === 'gbn')
+export const SCENARIOS: readonly Scenario[] = JSON.parse(readFileSync(file, 'utf8')).scenarios
+
+/** Those of Go-Back-N. */
+export const GBN_SCENARIOS: readonly Scenario[] = SCENARIOS.filter(
+  ({ protocol }) => protocol === 'gbn'
+)
 
 /** The run that a scenario describes, under `protocol`. */
 export function scenarioConfig(
@@ -45,7 +47,7 @@ export function scenarioConfig(
   return {
     protocol,
     windowSize: scenario.window,
-    seqBits: scenario.seq_bits ?? 32,
+    seqBits: protocol.seqBits ?? scenario.seq_bits ?? 32,
     rto: { fixed: ms(scenario.rto_ms) },
     congestion: 'newreno',
     checksum: 'crc32',

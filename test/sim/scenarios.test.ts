@@ -1,9 +1,10 @@
 import test from 'ava'
 import { formatFates, parseFateString } from '../../lossy-channel/weather/fate-string.js'
-import { gbn } from '../../src/rdt/gbn.js'
+import { PROTOCOLS } from '../../src/rdt/protocols.js'
+import type { SimConfig } from '../../src/sim/config.js'
 import type { Outcome } from '../../src/sim/outcome.js'
 import { runSimulation } from '../../src/sim/simulation.js'
-import { GBN_SCENARIOS, type Scenario, scenarioConfig } from './scenario-file.js'
+import { GBN_SCENARIOS, SCENARIOS, type Scenario, scenarioConfig } from './scenario-file.js'
 import { tracedRun } from './traced-run.js'
 
 const facts = ({ segments, finish_ms, in_order }: Outcome) => ({
@@ -15,16 +16,27 @@ const facts = ({ segments, finish_ms, in_order }: Outcome) => ({
   in_order
 })
 
-test('the file has the scenarios of Go-Back-N', (t) => {
+/** The run of `scenario` under the protocol that it is for. */
+function configOf(scenario: Scenario, more: Partial<SimConfig> = {}): SimConfig {
+  const protocol = PROTOCOLS.find(({ name }) => name === scenario.protocol)
+  if (protocol === undefined) throw new Error(`${scenario.id}: there is no ${scenario.protocol}`)
+  return scenarioConfig(scenario, protocol, more)
+}
+
+test('the file has scenarios of Go-Back-N, Selective Repeat and rdt3.0', (t) => {
   t.is(GBN_SCENARIOS.length, 14)
-  t.is(new Set(GBN_SCENARIOS.map(({ id }) => id)).size, 14)
+  t.deepEqual(
+    SCENARIOS.filter((scenario) => !GBN_SCENARIOS.includes(scenario)).map(({ id }) => id),
+    ['S02-sr', 'S02-rdt3.0', 'S03-sr']
+  )
+  t.is(new Set(SCENARIOS.map(({ id }) => id)).size, SCENARIOS.length)
 })
 
-for (const scenario of GBN_SCENARIOS) {
+for (const scenario of SCENARIOS) {
   const { id, about, expect } = scenario
 
   test(`${id}: ${about}: exact counts and finish time`, (t) => {
-    const outcome = runSimulation(scenarioConfig(scenario, gbn), { checks: true })
+    const outcome = runSimulation(configOf(scenario), { checks: true })
     t.deepEqual(facts(outcome), { ...expect })
     t.is(outcome.verdict, 'pass')
     t.is(outcome.delivered, scenario.messages)
@@ -32,14 +44,14 @@ for (const scenario of GBN_SCENARIOS) {
   })
 
   test(`${id} is the same, byte for byte, with every segment encoded and decoded`, (t) => {
-    const plain = tracedRun(scenarioConfig(scenario, gbn))
-    const encoded = tracedRun(scenarioConfig(scenario, gbn, { encodeAll: true }))
+    const plain = tracedRun(configOf(scenario))
+    const encoded = tracedRun(configOf(scenario, { encodeAll: true }))
     t.is(encoded.text, plain.text)
     t.deepEqual(encoded.outcome, plain.outcome)
   })
 
   test(`${id} is the same without a witness`, (t) => {
-    const config = scenarioConfig(scenario, gbn)
+    const config = configOf(scenario)
     t.deepEqual(runSimulation(config, { checks: false }), tracedRun(config).outcome)
   })
 
@@ -59,7 +71,7 @@ for (const scenario of GBN_SCENARIOS) {
   })
 
   test(`${id} through an opening that the fates hit arrives all the same`, (t) => {
-    const config = scenarioConfig(scenario, gbn, { handshake: true })
+    const config = configOf(scenario, { handshake: true })
     const outcome = runSimulation(config, { checks: true })
     t.is(outcome.verdict, 'pass')
     t.is(outcome.delivered, scenario.messages)
@@ -74,7 +86,7 @@ const OPENING_MS = 200
 /** Messages too long to share a segment, and fates that begin behind the opening. */
 function connected(scenario: Scenario) {
   const { data, ack } = scenario.fates
-  return scenarioConfig(scenario, gbn, {
+  return configOf(scenario, {
     handshake: true,
     size: 600,
     fates: { up: parseFateString(OPENING + data), down: parseFateString(OPENING + ack) }

@@ -4,9 +4,16 @@ import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import { ms } from '../../src/kernel/time.js'
 import { gbn } from '../../src/rdt/gbn.js'
+import { findMutant } from '../../src/rdt/mutants/catalogue.js'
+import type { Protocol } from '../../src/rdt/protocol.js'
+import { rdt10 } from '../../src/rdt/rdt1.0.js'
+import { rdt20 } from '../../src/rdt/rdt2.0.js'
+import { rdt21 } from '../../src/rdt/rdt2.1.js'
+import { rdt22 } from '../../src/rdt/rdt2.2.js'
+import { rdt30 } from '../../src/rdt/rdt3.0.js'
 import { ADAPTIVE } from '../../src/rdt/rto.js'
 import type { SimConfig } from '../../src/sim/config.js'
-import { runSimulation } from '../../src/sim/simulation.js'
+import { runSimulation, Simulation } from '../../src/sim/simulation.js'
 import { tracedRun } from './traced-run.js'
 
 const DELAY: Weather = { ...PERFECT, delay: ms(50) }
@@ -158,3 +165,127 @@ test('a checksum that is blind to the damage lets it pass, and the run says so',
   t.is(blind.verdict, 'fail')
   t.is(blind.violations[0]?.rule, 'prefix')
 })
+
+/** A run of a protocol that has one segment under way, without losses unless it is told. */
+const oneByOne = (protocol: Protocol, data = '', ack = '', more: Partial<SimConfig> = {}) =>
+  run({
+    protocol,
+    windowSize: 1,
+    seqBits: 1,
+    messages: 3,
+    fates: { up: parseFateString(data), down: parseFateString(ack) },
+    ...more
+  })
+
+test('where nothing is acknowledged, the end is the last arrival', (t) => {
+  const atOnce = oneByOne(rdt10)
+  t.like(atOnce, { delivered: 3, finish_ms: 50, verdict: 'pass' })
+  t.deepEqual(atOnce.segments, {
+    data: 3,
+    acks: 0,
+    retransmitted: 0,
+    timeouts: 0,
+    dropped: 0,
+    corrupted: 0,
+    duplicated: 0,
+    discarded: 0
+  })
+  t.like(oneByOne(rdt10, '', '', { interval: ms(100) }), { finish_ms: 250, verdict: 'pass' })
+  t.like(oneByOne(rdt10, '..(+30ms)'), { finish_ms: 80, verdict: 'pass' })
+  t.like(oneByOne(rdt10, '', '', { messages: 0 }), { finish_ms: 0, verdict: 'pass' })
+})
+
+test('what the sender believes to have arrived and did not is told by its own rule', (t) => {
+  const short = oneByOne(rdt10, '..x', '', { interval: ms(100) })
+  t.like(short, { delivered: 2, in_order: true, finish_ms: 150, verdict: 'fail' })
+  t.deepEqual(short.violations, [
+    {
+      rule: 'delivered',
+      verdict: 'fail',
+      what: 'the sender is done, and 2 of 3 messages arrived',
+      t_us: 200_000
+    }
+  ])
+  const nothing = oneByOne(rdt10, 'xxx')
+  t.like(nothing, { delivered: 0, in_order: true, finish_ms: null, verdict: 'fail' })
+  t.deepEqual(
+    nothing.violations.map(({ rule, what }) => `${rule}: ${what}`),
+    ['delivered: the sender is done, and 0 of 3 messages arrived']
+  )
+})
+
+test('a gap is told by the first message behind it, and not once more at the end', (t) => {
+  const gap = oneByOne(rdt10, '.x')
+  t.like(gap, { delivered: 2, in_order: false, verdict: 'fail' })
+  t.deepEqual(
+    gap.violations.map(({ rule }) => rule),
+    ['prefix']
+  )
+})
+
+for (const protocol of [rdt20, rdt21, rdt22]) {
+  test(`${protocol.name} gets stuck where a segment or its answer is lost, and the run says so`, (t) => {
+    for (const [data, ack, arrived, at] of [
+      ['x', '', 0, 0],
+      ['', 'x', 1, 50_000],
+      ['.x', '', 1, 100_000],
+      ['', '..x', 3, 250_000]
+    ] as const) {
+      const outcome = oneByOne(protocol, data, ack)
+      t.like(outcome, { delivered: arrived, in_order: true, finish_ms: null, verdict: 'fail' })
+      t.deepEqual(outcome.violations, [
+        {
+          rule: 'progress',
+          verdict: 'fail',
+          what: `stuck: nothing is on its way, and no timer runs; ${arrived} of 3 messages arrived`,
+          t_us: at
+        }
+      ])
+    }
+  })
+}
+
+test('a run that never ends is told apart from one that is stuck', (t) => {
+  const fates = { up: parseFateString('x*100000') }
+  const { violations, events } = run({ protocol: rdt30, messages: 2, rto: { fixed: ms(1) }, fates })
+  t.deepEqual(
+    violations.map(({ rule, verdict, what }) => `${rule}, ${verdict}: ${what}`),
+    [`progress, fail: no end after ${events} events; 0 of 2 messages arrived`]
+  )
+})
+
+test('the bound that ends a livelock can be another one', (t) => {
+  const lost = { ...DELAY, loss: LOST }
+  const outcome = runSimulation(config({ up: lost }), { checks: true, mostEvents: 77 })
+  t.is(outcome.events, 77)
+  t.is(outcome.violations[0]?.what, 'no end after 77 events; 0 of 100 messages arrived')
+})
+
+test('whoever goes on for ever when all is said has no end, though everything arrived', (t) => {
+  const protocol = findMutant('mutant:timer-not-stopped-when-idle')
+  t.truthy(protocol)
+  const outcome = run({ protocol: protocol!, messages: 3, rto: { fixed: ms(150) } })
+  t.like(outcome, { delivered: 3, in_order: true, finish_ms: 100, verdict: 'fail' })
+  const last = outcome.violations.find(({ rule }) => rule === 'progress')
+  t.regex(last?.what ?? '', /^no end after \d+ events; 3 of 3 messages arrived$/)
+})
+
+test('a run in steps of one event comes to the same end as one in a single step', (t) => {
+  const fates = { up: parseFateString('..x..c') }
+  const simulation = new Simulation(config({ fates, messages: 20 }), { checks: true })
+  let steps = 0
+  while (!simulation.advance(1)) steps++
+  const whole = run({ fates, messages: 20 })
+  t.deepEqual(simulation.outcome, whole)
+  t.true(Math.abs(steps - whole.events) <= 1, `${steps} steps, ${whole.events} events`)
+  t.true(simulation.advance(1), 'and it stays so')
+})
+
+for (const protocol of [rdt10, rdt20, rdt21, rdt22, rdt30]) {
+  test(`${protocol.name} through an opened connection: all arrives`, (t) => {
+    const outcome = oneByOne(protocol, '', '', { handshake: true, messages: 20, size: 600 })
+    t.like(outcome, { delivered: 20, in_order: true, verdict: 'pass' })
+    t.like(outcome.segments, { data: 20, retransmitted: 0, timeouts: 0 })
+    t.is(outcome.finish_ms, protocol === rdt10 ? 250 : 200 + 20 * 100)
+  })
+}

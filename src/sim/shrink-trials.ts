@@ -1,0 +1,61 @@
+/** The trials of shrinking: does a run still fail by the same rule? The last that did is the best. */
+
+import type { SimConfig } from './config.js'
+import { firstFailureOf, mostEventsOf } from './failure.js'
+import { type Fault, fatesOf } from './faults.js'
+import type { Rule } from './invariants.js'
+import { Simulation } from './simulation.js'
+
+/** So many events are spent on it at most; what is found by then is the answer. */
+const MOST_EVENTS = 1_500_000
+const MOST_RUNS = 5_000
+
+export class ShrinkTrials {
+  /** What is tried next has these, where it does not say otherwise. */
+  faults: readonly Fault[] = []
+  messages: number
+  #config: SimConfig
+  #runs = 0
+  #events = 0
+  readonly #rule: Rule
+  readonly #isQuick: boolean
+
+  /** @param isQuick whether a run that takes long is believed to have no end */
+  constructor(config: SimConfig, rule: Rule, isQuick: boolean) {
+    this.#config = config
+    this.messages = config.messages
+    this.#rule = rule
+    this.#isQuick = isQuick
+  }
+
+  /** The run that failed last. */
+  get best(): SimConfig {
+    return { ...this.#config, messages: this.messages, fates: fatesOf(this.faults) }
+  }
+
+  /** Does it fail with these? Then they are the best so far. */
+  fails(
+    faults: readonly Fault[],
+    messages = this.messages,
+    changes: Partial<SimConfig> = {}
+  ): boolean {
+    if (this.#runs >= MOST_RUNS || this.#events >= MOST_EVENTS) return false
+    const config = { ...this.#config, ...changes, messages, fates: fatesOf(faults) }
+    if (!this.#fails(config)) return false
+    this.faults = faults
+    this.messages = messages
+    this.#config = config
+    return true
+  }
+
+  #fails(config: SimConfig): boolean {
+    const simulation = new Simulation(config, {
+      checks: true,
+      ...(this.#isQuick && { mostEvents: mostEventsOf(config) })
+    })
+    const failure = firstFailureOf(simulation)
+    this.#runs++
+    this.#events += simulation.outcome.events
+    return failure?.rule === this.#rule
+  }
+}
