@@ -44,7 +44,7 @@ Examples:
   rdt sim --loss 20%
   rdt sim --messages 6 --window 4 --rto 150ms --fates 'data: ..x' --ladder
   rdt sim --messages 10000 --window 32 --delay 10ms --rate 10mbit --loss 2% --seed 7 --json
-  rdt sim --protocol tcp --window 512 --messages 20000 --size 1172 --delay 10ms --rate 20mbit --limit 83 --flows 2`
+  rdt sim --protocol tcp --flows 2 --window 256 --messages 5000 --delay 10ms --rate 2mbit`
   )
   command.action((flags: SimFlags) => simulate(flags))
 }

@@ -98,7 +98,7 @@ class BareNode implements EndpointHost {
     this.timers = world.timers((timer, at) => {
       this.endpoint.timeout(timer, at)
       // Where the sender was held back by time alone, it has room now.
-      if (half === 'sender') host.progressed()
+      if (config.protocol.otherTimers?.includes(timer / 2)) host.progressed()
     })
     const witness = joinWitnesses([this.#tracer?.endpoint('', peer), this.#invariants])
     this.endpoint = new Endpoint(this, endpointOptions(config, half), witness)

@@ -28,4 +28,6 @@ export interface NodesHost {
   received(message: Uint8Array): void
   /** The sender may have room now, or may be done. */
   progressed(): void
+  /** Time alone may have made room for a message that was refused. */
+  relaxed(): void
 }

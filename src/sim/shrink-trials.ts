@@ -48,10 +48,15 @@ export class ShrinkTrials {
     return true
   }
 
-  #fails(config: SimConfig): boolean {
+  /** Does the best fail so, too, where it is given as long as it takes? */
+  isConfirmed(): boolean {
+    return this.#fails(this.best, false)
+  }
+
+  #fails(config: SimConfig, isQuick = this.#isQuick): boolean {
     const simulation = new Simulation(config, {
       checks: true,
-      ...(this.#isQuick && { mostEvents: mostEventsOf(config) })
+      ...(isQuick && { mostEvents: mostEventsOf(config) })
     })
     const failure = firstFailureOf(simulation)
     this.#runs++

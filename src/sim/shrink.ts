@@ -48,7 +48,8 @@ export function shrink(
   for (const isQuick of [true, false]) {
     const trials = new ShrinkTrials(calmed(config), rule, isQuick)
     const shrinker = new Shrinker(trials)
-    if (!shrinker.begin(faults, messages)) continue
+    const isBegun = shrinker.begin(faults, messages) && (!isQuick || trials.isConfirmed())
+    if (!isBegun) continue
     do while (shrinker.reduce());
     while (shrinker.simplify())
     const shrunk = confirmed(trials.best)

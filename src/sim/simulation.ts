@@ -112,7 +112,8 @@ export class Simulation {
         sink,
         violations: this.#violations,
         received: (message) => this.#receive(transfer, message),
-        progressed: () => transfer.progress()
+        progressed: () => transfer.progress(),
+        relaxed: () => transfer.retry()
       }
       if (config.handshake) transfer.nodes = new ConnectedNodes(host)
       else {

@@ -53,6 +53,11 @@ export class Transfer {
     this.nodes.finish()
   }
 
+  /** A message that the sender was not ready for is offered again. */
+  retry(): void {
+    if (this.#message !== undefined) this.progress()
+  }
+
   receive(message: Uint8Array): void {
     const { firstWrong } = this.received
     this.received.add(message)

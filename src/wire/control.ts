@@ -10,11 +10,19 @@
 import { decodeUtf8, decodeUtf8Strictly, encodeUtf8 } from '../kernel/utf8.js'
 import { CHECKSUMS } from '../rdt/checksum.js'
 import { type ControlDatagram, MAX_REASON, type Terms } from '../rdt/datagram.js'
-import { HEADER_LENGTH, SEQUENCE } from './fields.js'
+import {
+  HEADER_LENGTH,
+  SEQUENCE,
+  TERMS_CHECKSUM,
+  TERMS_LENGTH,
+  TERMS_MSS,
+  TERMS_NAME_LENGTH,
+  TERMS_SEQ_BITS,
+  TERMS_WINDOW
+} from './fields.js'
 
 /** An opening is as long as the largest answer to a stranger, a refusal (MAX_REASON bytes). */
 export const OPENING_LENGTH = MAX_REASON
-const TERMS_LENGTH = 9
 const MAX_NAME = 64
 const MAX_COOKIE = 64
 
@@ -79,11 +87,11 @@ export function writeControl(datagram: ControlDatagram, bytes: Uint8Array, view:
 /** @returns the offset behind the terms */
 function writeTerms(terms: Terms, bytes: Uint8Array, view: DataView, at: number): number {
   const name = protocolName(terms)
-  view.setUint32(at, terms.windowSize)
-  view.setUint16(at + 4, terms.mss)
-  bytes[at + 6] = terms.seqBits
-  bytes[at + 7] = CHECKSUMS.indexOf(terms.checksum)
-  bytes[at + 8] = name.length
+  view.setUint32(at + TERMS_WINDOW.offset, terms.windowSize)
+  view.setUint16(at + TERMS_MSS.offset, terms.mss)
+  bytes[at + TERMS_SEQ_BITS.offset] = terms.seqBits
+  bytes[at + TERMS_CHECKSUM.offset] = CHECKSUMS.indexOf(terms.checksum)
+  bytes[at + TERMS_NAME_LENGTH.offset] = name.length
   bytes.set(name, at + TERMS_LENGTH)
   return at + TERMS_LENGTH + name.length
 }
@@ -137,17 +145,17 @@ function readTerms(
   at: number
 ): { terms: Terms; end: number } | undefined {
   if (bytes.length < at + TERMS_LENGTH) return undefined
-  const length = bytes[at + 8] as number
+  const length = bytes[at + TERMS_NAME_LENGTH.offset] as number
   const end = at + TERMS_LENGTH + length
   if (bytes.length < end || length > MAX_NAME) return undefined
   const protocol = decodeUtf8Strictly(bytes.subarray(at + TERMS_LENGTH, end))
-  const checksum = CHECKSUMS[bytes[at + 7] as number]
+  const checksum = CHECKSUMS[bytes[at + TERMS_CHECKSUM.offset] as number]
   if (protocol === undefined || checksum === undefined) return undefined
   const terms = {
     protocol,
-    windowSize: view.getUint32(at),
-    seqBits: bytes[at + 6] as number,
-    mss: view.getUint16(at + 4),
+    windowSize: view.getUint32(at + TERMS_WINDOW.offset),
+    seqBits: bytes[at + TERMS_SEQ_BITS.offset] as number,
+    mss: view.getUint16(at + TERMS_MSS.offset),
     checksum
   }
   return { terms, end }

@@ -9,7 +9,7 @@ const LINES = Array.from({ length: 10 }, (_, i) => `alice: a${i}\nbob: b${i}\nca
 const EXACT = { lost: 0, duplicated: 0, reordered: 0, damaged: 0 }
 
 const chat = (t: ExecutionContext, protocol: string, ...args: string[]) =>
-  rdt(t, ['chat', '--protocol', protocol, '--seed', '1', ...args], { input: LINES })
+  rdt(t, ['chat', '--protocol', protocol, '--seed', '4', ...args], { input: LINES })
 
 const countsOf = (run: RdtProcess) => run.records.at(-1).messages
 
@@ -42,7 +42,7 @@ test('rdt2.0 --corrupt: people see duplicates, and the report says whose and how
   const run = await chat(t, 'rdt2.0', '--corrupt', '20%')
   t.is(run.status, 1)
   t.is(run.err, '')
-  t.regex(run.out, /^rdt2\.0, window 1, seed 1\n/)
+  t.regex(run.out, /^rdt2\.0, window 1, seed 4\n/)
   t.regex(run.out, /join with: npx rdt client \S+ --name NICK --protocol rdt2\.0\n/)
   t.regex(run.out, /messages +30 said, \d+ of 60 deliveries: .*\d+ duplicated/)
   t.regex(
@@ -53,25 +53,18 @@ test('rdt2.0 --corrupt: people see duplicates, and the report says whose and how
 })
 
 test('rdt1.0 --loss: people see holes, and the report says whose', async (t) => {
-  // Past the joining, so that it is quick.
-  const run = await chat(t, 'rdt1.0', '--fates', 'up: .*8xx..xx..xx..xx')
+  const run = await chat(t, 'rdt1.0', '--loss', '20%')
   t.is(run.status, 1)
-  t.regex(run.out, /messages +30 said, \d+ of 60 deliveries: \d+ lost\n/)
+  t.is(run.err, '')
+  t.notRegex(run.out, /the server does not answer/)
+  const [, delivered, lost] = /said, (\d+) of 60 deliveries: (\d+) lost\n/.exec(run.out) ?? []
+  t.true(Number(lost) > 0, run.out)
+  t.is(Number(delivered) + Number(lost), 60)
   t.regex(run.out, /\nlost {7}(alice|bob|carol) never got (alice|bob|carol)'s "[abc]\d"/)
   t.regex(run.out, /\nprotocol {3}rdt1\.0 does not withstand loss\n/)
 })
 
-test('rdt1.0 --loss as a lecture has it: it ends by itself, and counts', async (t) => {
-  const run = await chat(t, 'rdt1.0', '--json', '--loss', '20%')
-  t.is(run.status, 1)
-  isAnswered(t, run)
-  const { lost, delivered, ...rest } = countsOf(run)
-  t.true(lost > 0)
-  t.is(lost + delivered, 60)
-  t.deepEqual(rest, { sent: 30, expected: 60, duplicated: 0, reordered: 0, damaged: 0 })
-})
-
-for (const protocol of ['rdt2.0', 'rdt2.1', 'rdt2.2']) {
+for (const protocol of ['rdt2.0', 'rdt2.2']) {
   test(`${protocol} and a lost segment: its sender waits for ever, the chat does not`, async (t) => {
     const begin = performance.now()
     const run = await chat(t, protocol, '--json', '--fates', 'up: .*9x')

@@ -1,5 +1,6 @@
 /** Several flows that share the two links of a run. */
 import test from 'ava'
+import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { parsePhrase } from '../../lossy-channel/weather/netem.js'
 import { PERFECT, type Weather, withChanges } from '../../lossy-channel/weather/weather.js'
 import { RandomStream } from '../../src/kernel/random.js'
@@ -74,12 +75,13 @@ test('each flow has its own nodes and messages, and the summary has them all', (
 })
 
 test('they share one wire: together they are no faster than it is', (t) => {
-  const alone = runSimulation(config(), { checks: true })
-  const both = runSimulation(config({ flows: 2 }), { checks: true })
+  const messages = 2_000
+  const alone = runSimulation(config({ messages, windowSize: 64 }), { checks: true })
+  const both = runSimulation(config({ messages, windowSize: 64, flows: 2 }), { checks: true })
   t.true((alone.utilisation ?? 0) > 0.9)
   t.true((both.utilisation ?? 0) > 0.9 && (both.utilisation ?? 0) <= 1)
   t.true((both.finish_ms ?? 0) > 1.9 * (alone.finish_ms ?? 0))
-  t.is(both.segments.data, 200)
+  t.is(both.delivered, 2 * messages)
 })
 
 test('they share one queue: what it refuses befalls all of them', (t) => {
@@ -97,7 +99,7 @@ test('they share one queue: what it refuses befalls all of them', (t) => {
 })
 
 test('they share the dice: one fate string, for both of them together', (t) => {
-  const fates = { up: [{ mark: 'x', times: 4 }] } as const
+  const fates = { up: parseFateString('xxxx') }
   const { events } = tracedRun(config({ flows: 2, windowSize: 2, messages: 4, fates }))
   const dropped = events.filter(({ event }) => event === 'drop')
   t.deepEqual(
@@ -132,7 +134,6 @@ test('the same seed gives the same run, with and without encoding on every hop',
 })
 
 test('a flow that never gets through fails the run, and is told', (t) => {
-  // The two first transmissions are lost, and no timer is short enough for the run to see a third.
   const outcome = runSimulation(
     config({ protocol: gbn, flows: 2, messages: 1, up: weather('loss 100%') }),
     { checks: true, mostEvents: 50 }
@@ -190,12 +191,14 @@ test('shares are of what was delivered until the first flow was done', (t) => {
   ])
 })
 
-test('a flow that is done first does not make the others look as if they had got less', (t) => {
-  // Of two alike the second waits for its turn; in the end both have all, one somewhat later.
-  const { flows, fairness } = runSimulation(config({ flows: 2, messages: 300 }), { checks: true })
-  t.true((fairness ?? 0) > 0.9 && (fairness ?? 0) <= 1)
+test('whoever is done first does not make the others look as if they had got less', (t) => {
+  // The first one begins, so it is ahead all the time, and ends first; but hardly so.
+  const { flows = [], fairness = 0 } = runSimulation(config({ flows: 2, messages: 300 }), {
+    checks: true
+  })
+  t.true(fairness > 0.99, `${fairness}`)
   t.deepEqual(
-    flows?.map(({ delivered }) => delivered),
+    flows.map(({ delivered }) => delivered),
     [300, 300]
   )
 })

@@ -174,14 +174,14 @@ class StepMaker {
   }
 }
 
-/** The plan in lines, for people. */
-export function describeChat(plan: ChatPlan): string[] {
+/** The plan in lines, for people; of its steps those with these numbers. */
+export function describeChat(plan: ChatPlan, numbers: readonly number[]): string[] {
   const { transport, people, weather, steps, cleanAt, clean } = plan
   return [
     `${people.join(', ')}: ${describeTransport(transport)}`,
     ...(plan.encodeAll ? ['every datagram is encoded and decoded'] : []),
     ...[...weather].map(([way, one]) => `${way}: ${formatWeather(one)}`),
-    ...steps.map((step, i) => `${i}. ${describeStep(step)}`),
+    ...numbers.map((i) => `${i}. ${describeStep(steps[i] as ChatStep)}`),
     `${cleanAt / ms(1)}ms: the channel turns clean`,
     ...[...clean].map(([way, one]) => `${way}: ${formatWeather(one)}`)
   ]

@@ -140,7 +140,10 @@ export class ChatWorld {
     this.#runUntil(this.#world.now() + LONGEST_ALARM)
     if (!isGone) this.record.fail('leftover', 'the server does not shut down')
     if (this.#world.queue.size > 0) {
-      this.record.fail('leftover', `${this.#world.queue.size} events are to come, long after the end`)
+      this.record.fail(
+        'leftover',
+        `${this.#world.queue.size} events are to come, long after the end`
+      )
     }
   }
 

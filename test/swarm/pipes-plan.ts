@@ -212,14 +212,14 @@ class StepMaker {
   }
 }
 
-/** The plan in lines, for people. */
-export function describePipes(plan: PipesPlan): string[] {
+/** The plan in lines, for people; of its steps those with these numbers. */
+export function describePipes(plan: PipesPlan, numbers: readonly number[]): string[] {
   const { transports, nodes, weather, clean, steps, cleanAt } = plan
   return [
     ...transports.map((transport, i) => `${nodes[i]}: ${describeTransport(transport)}`),
     ...(plan.encodeAll ? ['every datagram is encoded and decoded'] : []),
     ...[...weather].map(([way, one]) => `${way}: ${formatWeather(one)}`),
-    ...steps.map((step, i) => `${i}. ${describeStep(step)}`),
+    ...numbers.map((i) => `${i}. ${describeStep(steps[i] as PipesStep)}`),
     `${inSeconds(cleanAt)} the channel turns clean`,
     ...[...clean].map(([way, one]) => `${way}: ${formatWeather(one)}`)
   ]

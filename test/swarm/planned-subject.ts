@@ -9,8 +9,8 @@ export interface Parts<Plan> {
   readonly name: string
   readonly about: string
   plan(seed: string, protocols: readonly Protocol[]): Plan
-  /** The plan in lines, for people; its steps with their numbers. */
-  describe(plan: Plan): string[]
+  /** The plan in lines, for people; of its steps those with these numbers. */
+  describe(plan: Plan, steps: readonly number[]): string[]
   carryOut(plan: Plan): CaseResult
   /** What can be said of the plan before anything has happened. */
   counts(plan: Plan): Counts
@@ -38,13 +38,14 @@ export function plannedSubject<Plan extends { readonly steps: readonly unknown[]
     const fails = (only: readonly number[]): boolean => {
       return parts.carryOut(partly(plan, only)).failure?.rule === rule
     }
-    const only = leastSteps(key.only ?? plan.steps.map((_, i) => i), fails)
+    const all = plan.steps.map((_, i) => i)
+    const only = leastSteps(key.only ?? all, fails)
     const { failure } = parts.carryOut(partly(plan, only))
     return {
-      configuration: parts.describe(plan),
+      configuration: parts.describe(plan, all),
       shortest: [
         `${only.length} of ${plan.steps.length} steps are enough:`,
-        ...parts.describe(partly(plan, only)),
+        ...parts.describe(plan, only),
         `${failure?.rule}: ${failure?.what}`
       ],
       only

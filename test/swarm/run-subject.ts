@@ -11,6 +11,17 @@ import { runSimulation } from '../../src/sim/simulation.js'
 import type { CaseKey, CaseResult, Counts, Failure, Story, Subject } from './case.js'
 import { randomRun } from './random-run.js'
 
+/** Ten times what a run needs at most: a window of 40 is sent once or twice for each loss in it. */
+const EVENTS_FOR_RUN = 20_000
+const EVENTS_FOR_SEGMENT = 50
+const EVENTS_FOR_SEGMENT_OF_WINDOW = 15
+
+function mostEventsOf(config: SimConfig): number {
+  const segments = config.messages * segmentsOfMessage(config)
+  const each = EVENTS_FOR_SEGMENT + EVENTS_FOR_SEGMENT_OF_WINDOW * config.windowSize
+  return EVENTS_FOR_RUN + each * segments
+}
+
 const configOf = ({ seed, protocols }: CaseKey): SimConfig => randomRun(seed, protocols)
 
 export const runSubject: Subject = {
@@ -21,7 +32,7 @@ export const runSubject: Subject = {
 
   run(key: CaseKey): CaseResult {
     const config = configOf(key)
-    const outcome = runSimulation(config, { checks: true })
+    const outcome = runSimulation(config, { checks: true, mostEvents: mostEventsOf(config) })
     return { failure: whatFailed(outcome, config), counts: countsOf(config, outcome) }
   },
 
@@ -56,7 +67,7 @@ function whatFailed(outcome: Outcome, { messages }: SimConfig): Failure | undefi
   return { rule: outcome.verdict, what: JSON.stringify(outcome) }
 }
 
-function countsOf(config: SimConfig, { segments }: Outcome): Counts {
+function countsOf(config: SimConfig, { segments, events }: Outcome): Counts {
   const { protocol, seqBits, windowSize, up, down, fates } = config
   const isOn = (...chances: readonly { readonly probability: number }[]) =>
     chances.some(({ probability }) => probability > 0)
@@ -88,5 +99,6 @@ function countsOf(config: SimConfig, { segments }: Outcome): Counts {
     'datagrams corrupted': segments.corrupted > 0,
     'datagrams duplicated': segments.duplicated > 0
   }
-  return Object.fromEntries(Object.entries(met).map(([what, isMet]) => [what, isMet ? 1 : 0]))
+  const counts = Object.entries(met).map(([what, isMet]) => [what, isMet ? 1 : 0])
+  return { ...Object.fromEntries(counts), events }
 }

@@ -1,0 +1,33 @@
+/**
+ * What an ACK says, as far as the name of a protocol tells: needed where a trace is all that there
+ * is, since no segment tells it.
+ *
+ *      last   3: "all up to 3"         each        3: "3, whatever else"
+ *      next   3: "all below 3"         unnumbered  "the last one"  (rdt2.0, rdt2.1)
+ *      none   nobody acknowledges
+ */
+import { PROTOCOLS } from '../rdt/protocols.js'
+
+export const ACK_MEANINGS = ['last', 'next', 'each', 'unnumbered', 'none'] as const
+export type AckMeaning = (typeof ACK_MEANINGS)[number]
+
+/** The number in their ACKs is always 0 (Kurose & Ross, figures 3.10 and 3.11). */
+const WITHOUT_ACK_NUMBERS = ['rdt2.0', 'rdt2.1']
+/** The number in their data is always 0. */
+const WITHOUT_NUMBERS = ['rdt1.0', 'rdt2.0']
+
+/** What is known of a protocol without a run of it. */
+export interface Numbering {
+  readonly acks: AckMeaning
+  /** Bits of its sequence numbers; 0: there are none; undefined: as many as one likes. */
+  readonly seqBits: number | undefined
+}
+
+/** Of the protocol `name`; one that nobody knows is taken for a cumulative one. */
+export function numberingOf(name: string): Numbering {
+  const known = PROTOCOLS.find((protocol) => protocol.name === name)
+  return {
+    acks: WITHOUT_ACK_NUMBERS.includes(name) ? 'unnumbered' : (known?.acks ?? 'last'),
+    seqBits: WITHOUT_NUMBERS.includes(name) ? 0 : known?.seqBits
+  }
+}
