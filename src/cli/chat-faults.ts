@@ -48,16 +48,20 @@ const WEATHERING: Readonly<Record<Weathering, string>> = {
   delay: 'delay'
 }
 
-/** Why things went wrong: what the channel did that protocol or checksum are not made for. */
+/**
+ * Why things went wrong: what the channel did that protocol or checksum are not made for.
+ * @param isJittery the delay varies, which may change the order, though nobody counts it
+ */
 export function reasonLines(
   { protocol, checksum }: Pick<TransportOptions, 'protocol' | 'checksum'>,
-  { corrupted, dropped, duplicated, reordered }: ChatSummary['segments']
+  { corrupted, dropped, duplicated, reordered }: ChatSummary['segments'],
+  isJittery: boolean
 ): string[] {
   const met: Weathering[] = []
   if (corrupted > 0) met.push('corrupt-data', 'corrupt-ack')
   if (dropped > 0) met.push('loss')
   if (duplicated > 0) met.push('duplicate')
-  if (reordered > 0) met.push('reorder')
+  if (reordered > 0 || isJittery) met.push('reorder')
   const tooMuch = met.filter((fault) => !protocol.survives.includes(fault))
   const lines: string[] = []
   if (tooMuch.length > 0) {

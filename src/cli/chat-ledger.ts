@@ -95,14 +95,14 @@ export class Ledger {
 
   /**
    * The message will not reach `person`, and nobody is to blame: the server knows no such name.
-   * Without a person its author is told that the message did not get through: that is the end
-   * of waiting for its echo, but whoever was to see it was to see it.
+   * Without a person its author is told that the message may not have got through: whoever was
+   * to see it was to see it. Its echo is waited for no more then, nor where nobody else is meant.
    */
   excuse(author: string, ref: number, person?: string): void {
     const said = this.#said.get(key(author, ref))
     if (said === undefined) return
-    if (person === undefined) this.#echo(said)
-    else if (said.receipts.get(person)?.copies === 0) this.#release(person, said)
+    if (person !== undefined && said.receipts.get(person)?.copies === 0) this.#release(person, said)
+    if (person === undefined || said.receipts.size === 0) this.#echo(said)
   }
 
   /** `person` has gone. It awaits nothing more but what is lost already: later words overtook it. */

@@ -183,7 +183,7 @@ export class Party {
 
   /**
    * Nothing is under way, and nobody will send anything more by himself: for longer than any
-   * timer may run and any datagram may take, no segment was sent or received.
+   * timer may run and any datagram may take, no data was sent or received.
    */
   get isStill(): boolean {
     const { world } = this.#options
@@ -192,7 +192,7 @@ export class Party {
     // A timer may have been started when the RTO was backed off, and longer than it is now.
     const backedOff = figures.some(({ timeouts }) => timeouts > 0) ? LONGEST_BACK_OFF : 0
     const quiet = Math.max(rto, backedOff) + this.trips + MARGIN
-    return this.isAssembled && world.now() - this.traffic.lastSegmentAt > quiet
+    return this.isAssembled && world.now() - this.traffic.lastDataAt > quiet
   }
 
   /** Who has sent something that is not acknowledged, as links: `alice>server`. */

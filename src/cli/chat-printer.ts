@@ -133,11 +133,12 @@ function report(
     wrong.length === 0
       ? 'nothing lost, nothing doubled, all in order'
       : wrong.map((key) => `${messages[key]} ${key}`).join(', ')
+  const isJittery = channel.up.jitter.spread + channel.down.jitter.spread > 0
   const share = segments.sent === 0 ? 0 : (100 * segments.retransmitted) / segments.sent
   return [
     `messages   ${messages.sent} said, ${messages.delivered} of ${messages.expected} deliveries: ${verdict}`,
     ...troubleLines(trouble, messages),
-    ...(wrong.length > 0 ? reasonLines(transport, segments) : []),
+    ...(wrong.length > 0 ? reasonLines(transport, segments, isJittery) : []),
     `segments   ${segments.sent} of data, of them ${segments.retransmitted} retransmitted (${share.toFixed(0)} %), ${segments.acks} ACKs`,
     `channel    ${segments.dropped} dropped, ${segments.corrupted} corrupted, ${segments.duplicated} duplicated, ${segments.reordered} reordered`,
     `latency    p50 ${latency.p50 ?? '–'} ms, p90 ${latency.p90 ?? '–'} ms, p99 ${latency.p99 ?? '–'} ms`,

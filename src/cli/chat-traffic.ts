@@ -9,20 +9,20 @@ export class TrafficCounter {
   retransmitted = 0
   /** ACKs, and NAKs with them. */
   acks = 0
-  /** When the last segment of any sort, intact or not, was sent or received, µs. */
-  lastSegmentAt: Micros = 0
+  /** When the last data segment was sent, or received whole, µs. */
+  lastDataAt: Micros = 0
 
   readonly tap: UdpTap = {
     sent: (datagram, _bytes, _to, attempt, at) => {
       if (!isSegment(datagram)) return
-      this.lastSegmentAt = at
       if (datagram.kind === 'data') {
         this.sent++
+        this.lastDataAt = at
         if (attempt > 1) this.retransmitted++
       } else this.acks++
     },
     received: (datagram, _bytes, _from, at) => {
-      if (datagram === undefined || isSegment(datagram)) this.lastSegmentAt = at
+      if (datagram?.kind === 'data' && !datagram.corrupt) this.lastDataAt = at
     },
     digested: () => {}
   }

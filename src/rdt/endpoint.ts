@@ -23,29 +23,20 @@ import { ReceivingHalf } from './receiving-half.js'
 import { RtoEstimator } from './rto.js'
 import { isData, type Segment } from './segment.js'
 import { SendingHalf } from './sending-half.js'
-import { StormGuard } from './storm-guard.js'
 import type { EndpointWitness } from './witness.js'
 
 export class Endpoint {
   /** Segments that no machine saw: the inbox was full, or there is no such half. */
   discarded = 0
 
-  #at: Micros = 0
-  readonly #guard = new StormGuard()
-  readonly #host: EndpointHost
   readonly #witness: EndpointWitness | undefined
   readonly #sending: SendingHalf | undefined
   readonly #receiving: ReceivingHalf | undefined
 
   constructor(host: EndpointHost, options: EndpointOptions, witness?: EndpointWitness) {
-    this.#host = host
     this.#witness = witness
     const { halves, rto } = options
-    if (halves !== 'receiver') {
-      const transmit: EndpointHost['transmit'] = (segment, attempt) => this.#send(segment, attempt)
-      const guarded = halves === 'both' ? { ...host, transmit } : host
-      this.#sending = new SendingHalf(guarded, options, witness)
-    }
+    if (halves !== 'receiver') this.#sending = new SendingHalf(host, options, witness)
     if (halves === 'sender') return
     const clock = this.#sending ?? new RtoEstimator(rto)
     this.#receiving = new ReceivingHalf(host, options, witness, clock)
@@ -74,7 +65,6 @@ export class Endpoint {
    */
   send(message: Uint8Array, at: Micros): boolean {
     if (this.#sending === undefined) throw new Error('send: this endpoint only receives')
-    this.#at = at
     return this.#sending.send(message, at)
   }
 
@@ -90,7 +80,6 @@ export class Endpoint {
 
   /** A segment came from the network, perhaps a corrupt one. */
   receive(segment: Segment, at: Micros): void {
-    this.#at = at
     if (segment.corrupt) {
       // Its kind cannot be trusted: each half learns that something arrived broken.
       this.#sending?.rdtRcv(segment, at)
@@ -105,15 +94,9 @@ export class Endpoint {
 
   /** A timer that this endpoint started has run out: an even one of the sender, or an odd one. */
   timeout(timer: number, at: Micros): void {
-    this.#at = at
     const own = Math.floor(timer / 2)
     if (timer % 2 === 0) this.#sending?.timeout(own, at)
     else this.#receiving?.timeout(own, at)
-  }
-
-  #send(segment: Segment, attempt: number): void {
-    if (this.#guard.isSurplus(segment, attempt, this.#sending?.srtt, this.#at)) return
-    this.#host.transmit(segment, attempt)
   }
 
   #discard(segment: Segment, why: string, at: Micros): void {

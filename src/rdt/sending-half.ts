@@ -11,6 +11,7 @@ import { LiveOptions } from './live-options.js'
 import type { RdtHost, RdtSender } from './protocol.js'
 import { RtoEstimator } from './rto.js'
 import type { Segment } from './segment.js'
+import { StormGuard } from './storm-guard.js'
 import type { EndpointWitness } from './witness.js'
 
 /** A message is at most this long, in bytes: what a peer can make us hold while it is incomplete. */
@@ -29,6 +30,7 @@ export class SendingHalf implements RdtHost {
   readonly #flight: Flight
   readonly #outbox = new ByteQueue()
   readonly #sender: RdtSender
+  readonly #guard: StormGuard | undefined
   #at: Micros = 0
   /** Inside `rdtSend`, before its data segment: the next one is a first transmission. */
   #isTakingNewData = false
@@ -39,6 +41,7 @@ export class SendingHalf implements RdtHost {
     this.#witness = witness
     this.#estimator = new RtoEstimator(options.rto)
     this.#flight = new Flight(options.protocol.acks, options.seqBits)
+    this.#guard = options.halves === 'both' ? new StormGuard() : undefined
     this.#sender = options.protocol.createSender(this, new LiveOptions(options, this))
   }
 
@@ -113,8 +116,14 @@ export class SendingHalf implements RdtHost {
       const { seqnum, data } = segment
       attempt = this.#flight.transmit(seqnum, data.length, this.#at, this.#isTakingNewData)
       this.#isTakingNewData = false
+      if (attempt > 1) {
+        if (this.#guard?.isSurplus(segment, this.srtt, this.#at)) {
+          this.#witness?.discarded(segment, 'not sent: enough copies are on their way', this.#at)
+          return
+        }
+        this.retransmitted++
+      }
       this.sent++
-      if (attempt > 1) this.retransmitted++
     }
     this.#host.transmit(segment, attempt)
   }

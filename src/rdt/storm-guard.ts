@@ -15,8 +15,8 @@
 import type { Micros } from '../kernel/time.js'
 import type { Segment } from './segment.js'
 
-/** Copies of one segment that may leave within half a round trip. */
-const MOST_COPIES = 4
+/** Copies of one segment, besides its first transmission, that may leave within half a round trip. */
+const MOST_COPIES = 3
 
 export class StormGuard {
   #seqnum = -1
@@ -24,14 +24,13 @@ export class StormGuard {
   #since: Micros = 0
 
   /**
-   * `segment` is about to be sent, the `attempt`-th time; the round trip takes `srtt` µs.
+   * `segment` is about to be sent again; the round trip takes `srtt` µs.
    * @returns true where it would only feed a storm
    */
-  isSurplus(segment: Segment, attempt: number, srtt: Micros | undefined, at: Micros): boolean {
-    if (segment.kind !== 'data') return false
+  isSurplus({ seqnum }: Segment, srtt: Micros | undefined, at: Micros): boolean {
     const isOver = srtt === undefined || at - this.#since > srtt / 2
-    if (attempt === 1 || segment.seqnum !== this.#seqnum || isOver) {
-      this.#seqnum = segment.seqnum
+    if (seqnum !== this.#seqnum || isOver) {
+      this.#seqnum = seqnum
       this.#copies = 0
       this.#since = at
     }

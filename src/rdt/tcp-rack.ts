@@ -31,10 +31,10 @@ export class Rack {
   /** The highest number that arrived. */
   #highest = 0
   #hasReordering = false
-  /** Quarters of the shortest round trip that a segment may be late. */
-  #quarters = 1
+  /** One more quarter of a round trip for each in which that was not patience enough. */
+  #quarters = 0
   #memory = 0
-  /** Until base comes here, duplicates are those of the same round trip. */
+  /** Until base comes here, it is the same round trip. */
   #round = 0
 
   /**
@@ -72,19 +72,22 @@ export class Rack {
   /** A recovery is over. */
   recovered(): void {
     if (--this.#memory > 0) return
-    this.#quarters = 1
+    this.#quarters = 0
     this.#hasReordering = false
   }
 
   /**
    * How long after its transmission a segment counts as lost, in µs, once a later one has arrived.
+   * Where the order changes, RFC 8985 adds some quarters of the shortest round trip. But a channel
+   * in which one segment overtakes others by far makes that one very short, so here it is the usual
+   * one, and its deviation, as for the RTO.
    * @param sackedCount how many arrived behind a hole
    */
   patience(isRecovering: boolean, sackedCount: number): Micros {
     if (this.#hasReordering) {
       // Whoever overtakes has a short round trip, which is no measure for those it overtook.
       const srtt = this.srtt ?? this.#rtt
-      const late = Math.max(4 * this.#rttvar, srtt / 4) + ((this.#quarters - 1) * srtt) / 4
+      const late = Math.max(4 * this.#rttvar, srtt / 4) + (this.#quarters * srtt) / 4
       return Math.ceil(Math.max(this.#rtt, srtt) + late)
     }
     if (isRecovering || sackedCount >= DUPLICATE_THRESHOLD) return this.#rtt

@@ -2,8 +2,8 @@
  * The sender of `tcp` (Kurose & Ross, sections 3.5.4, 3.5.5 and 3.7; RFC 9293, 6298, 6675, 8985).
  *
  *        rdtSend(data)                                           an ACK
- *             │ isReady: window N, cwnd, the peer's window,         │ next, SACK, window, and which
- *             │          pacing, and nothing lost waits             │ transmission it answers
+ *             │ isReady: window N, cwnd,                            │ next, SACK, window, and which
+ *             │          the peer's window, pacing                  │ transmission it answers
  *       ┌─────▼──────┐  what arrived  ┌────────┐  a loss  ┌──────────▼┐
  *       │ scoreboard │ ◀────────────▶ │ losses │ ───────▶ │ recovery  │ ───▶ cwnd
  *       └─────┬──────┘                └────────┘          └───────────┘
@@ -61,9 +61,9 @@ export class TcpSender implements RdtSender {
   }
 
   get isReady(): boolean {
-    const { length, lostCount, next } = this.#board
-    if (length >= this.#options.windowSize || lostCount > 0) return false
-    return this.#maySend && this.#peer.admits(next)
+    const { length, next } = this.#board
+    // As long as something lost could be sent, nothing else may: `#repair` comes first.
+    return length < this.#options.windowSize && this.#maySend && this.#peer.admits(next)
   }
 
   get state() {

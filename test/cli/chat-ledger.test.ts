@@ -117,6 +117,20 @@ test('a name that the server does not know is excused; a message that got lost i
   t.false(ledger.isComplete)
 })
 
+test('a message to nobody who is there comes back to nobody, and nobody waits for it', (t) => {
+  const ledger = new Ledger()
+  ledger.say('alice', 1, 'hi', [], 0)
+  t.false(ledger.isComplete)
+  ledger.excuse('alice', 1, 'nobody')
+  t.true(ledger.isComplete)
+  ledger.say('alice', 2, 'hi', ['bob'], 0)
+  ledger.excuse('alice', 2, 'nobody')
+  see(ledger, 'bob', 2, 'hi')
+  t.false(ledger.isComplete)
+  ledger.echo('alice', 2)
+  t.true(ledger.isComplete)
+})
+
 test('who leaves awaits nothing more, but what was lost before stays lost', (t) => {
   const ledger = told('one', 'two', 'three')
   see(ledger, 'bob', 2, 'two')
@@ -155,7 +169,7 @@ const SEGMENTS = {
 test('the report says what the protocol is not made for, where that was met', (t) => {
   const lossy = { ...SEGMENTS, dropped: 3, duplicated: 1, reordered: 1 }
   const reasons = (protocol: typeof gbn, segments: typeof SEGMENTS, checksum = 'crc32' as const) =>
-    reasonLines({ protocol, checksum }, segments).join(' ')
+    reasonLines({ protocol, checksum }, segments, false).join(' ')
   t.is(reasons(rdt10, lossy), 'protocol   rdt1.0 does not withstand loss, duplication, reordering')
   t.regex(
     reasons(rdt20, { ...SEGMENTS, corrupted: 1 }),
@@ -166,7 +180,11 @@ test('the report says what the protocol is not made for, where that was met', (t
     /rdt2\.1 withstands this where data goes one way/
   )
   t.is(reasons(gbn, { ...lossy, corrupted: 1 }), '')
-  t.deepEqual(reasonLines({ protocol: gbn, checksum: 'parity' }, { ...SEGMENTS, corrupted: 1 }), [
-    'checksum   parity does not notice all corruption'
+  t.deepEqual(
+    reasonLines({ protocol: gbn, checksum: 'parity' }, { ...SEGMENTS, corrupted: 1 }, true),
+    ['checksum   parity does not notice all corruption']
+  )
+  t.deepEqual(reasonLines({ protocol: rdt10, checksum: 'crc32' }, SEGMENTS, true), [
+    'protocol   rdt1.0 does not withstand reordering'
   ])
 })

@@ -128,6 +128,22 @@ for (const [what, payloads, whole] of BROKEN) {
   })
 }
 
+test('a fragment that is lost, or comes twice, costs its own message at most', (t) => {
+  const list = [2500, 10, 3600, 1, 2400, 1171].map((length, i) => bytes(length, i))
+  const fragments = list.map((message) => cutMessage(message, MAX_MSS))
+  for (const [hit, own] of fragments.entries()) {
+    for (const at of own.keys()) {
+      for (const isLost of [true, false]) {
+        const faulty = isLost ? own.toSpliced(at, 1) : own.toSpliced(at, 0, own[at] as Uint8Array)
+        const { messages: joined } = join(fragments.with(hit, faulty).flat())
+        const others = hex(list.filter((_, i) => i !== hit))
+        const rest = hex(joined).filter((message) => others.includes(message))
+        t.deepEqual(rest, others, `message ${hit}, fragment ${at}, lost: ${isLost}`)
+      }
+    }
+  }
+})
+
 test('no payloads, however foul, throw or make a message beyond the limit', (t) => {
   const foul = fc.array(
     fc.oneof(

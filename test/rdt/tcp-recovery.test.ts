@@ -73,6 +73,22 @@ test('three losses of one round trip halve cwnd once; base at the end of it ends
   )
 })
 
+test('in a recovery cwnd stays, however busy it is', (t) => {
+  transcript(
+    t,
+    newreno(),
+    ...pushes(10),
+    tick(RTT),
+    gets(1, 10, { sack: [[2, 11]] }),
+    shows({ state: 'recovery', cwnd: 5 }),
+    ...pushes(4),
+    isReady(false),
+    tick(RTT),
+    gets(1, 14, { sack: [[2, 14]] }),
+    shows({ state: 'recovery', cwnd: 5 })
+  )
+})
+
 test('in congestion avoidance cwnd grows by one for each cwnd that arrive', (t) => {
   transcript(
     t,
@@ -125,6 +141,25 @@ test('a segment that was only overtaken costs nothing in the end, and the others
     // Before, the next hole would have been given up at once.
     gets(5, 8, { sack: [[6, 9]] }),
     shows({ state: 'slow start', base: 5 })
+  )
+})
+
+test('where a retransmission was not needed, the next hole is given more time', (t) => {
+  transcript(
+    t,
+    senderBench({ windowSize: 64 }),
+    ...pushes(10),
+    tick(RTT),
+    anything,
+    gets(1, 4, { sack: [[2, 5]] }),
+    expect(`start ${RTO}`, "data 1 'x'", `start ${RTO}`, 'start 30000 timer 3'),
+    tick(100),
+    gets(5, 1), // the first transmission of 1, not the second
+    anything,
+    gets(5, 8, { sack: [[6, 9]] }),
+    shows({ state: 'no congestion control', base: 5 }),
+    // A round trip, four times its deviation, and a quarter of its mean, less what has passed.
+    expect(`start ${RTO}`, 'start 17604 timer 2', 'stop timer 3')
   )
 })
 

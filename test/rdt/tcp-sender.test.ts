@@ -309,6 +309,20 @@ test('a receiver that still expects what it said it had is not believed: all goe
   )
 })
 
+test('an ACK that was overtaken tells of a window that is no more', (t) => {
+  transcript(
+    t,
+    senderBench(),
+    ...pushes('abcd'),
+    tick(RTT),
+    gets(4, 3, { window: 5 }),
+    shows({ rwnd: 5 }),
+    gets(3, 2, { window: 0 }),
+    shows({ base: 4, rwnd: 5 }),
+    isReady(true)
+  )
+})
+
 test('a closed window holds new data back, until an ACK opens it', (t) => {
   transcript(
     t,
