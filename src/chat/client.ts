@@ -167,7 +167,8 @@ export class ChatClient implements LinkOwner {
 
   ended({ cause, reason }: Closing): void {
     this.#departure.cancel()
-    this.#joining.forget()
+    // What it knows of the server stays: if that has not heard of the leaving, it will go on.
+    this.#joining.stop()
     this.#inbox.close()
     this.#state = 'left'
     if (cause === 'refused') this.#emit(errorOf('refused', reason))

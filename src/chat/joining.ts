@@ -65,12 +65,6 @@ export class Joining {
     return goesOn
   }
 
-  /** The session is over: the next joining is a first one. */
-  forget(): void {
-    this.stop()
-    this.#epoch = undefined
-  }
-
   /**
    * Under a sound protocol one JOIN is enough, and its repetition changes nothing; under one
    * that loses, nobody would ever join without.

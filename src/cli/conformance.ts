@@ -1,7 +1,7 @@
 /** `rdt conformance`: what a protocol declares, held against what it does. */
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { parseCount } from '../kernel/quantity.js'
+import { BadInput, parseCount } from '../kernel/quantity.js'
 import type { Protocol } from '../rdt/protocol.js'
 import type { SimConfig } from '../sim/config.js'
 import { type ConformanceCheck, conformanceSteps } from '../sim/conformance.js'
@@ -54,6 +54,9 @@ Examples:
 
 async function check(argument: string | undefined, flags: ConformanceFlags): Promise<void> {
   const word = argument ?? flags.protocol ?? 'gbn'
+  if (flags.protocol !== undefined && flags.protocol !== word) {
+    throw new BadInput(`${word} and --protocol ${flags.protocol}: name one of the two`)
+  }
   const protocol = (await loadProtocol(word)) ?? readProtocol(word)
   const seeds = parseCount(flags.seeds, '--seeds', 1, MOST_SEEDS)
   const checks: ConformanceCheck[] = []

@@ -59,12 +59,13 @@ async function explore(flags: CommandFlags): Promise<void> {
   const exploration = await readExploration(flags)
   const { config, limits } = exploration
   const start = performance.now()
+  if (!flags.json) print(heading(exploration))
   const explorer = new Explorer(config, limits)
   const run = new ExploreRun(explorer, flags, jobs, flags.plain === true)
   const explored = await run.run(limits.maxFaults)
   const wallMs = performance.now() - start
   if (flags.json) printJson(exploration, explored, wallMs, flags.protocol)
-  else process.stdout.write(`${describe(exploration, explored, flags.protocol).join('\n')}\n`)
+  else print(describe(exploration, explored, flags.protocol))
   if (explored.counterexample !== undefined) process.exitCode = 1
   else if (explored.isInterrupted) process.exitCode = 130
 }
@@ -111,20 +112,28 @@ function printJson(
   process.stdout.write(`${JSON.stringify(summary)}\n`)
 }
 
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function heading({ config, limits, faults }: Exploration): string[] {
+  const { protocol, windowSize, seqBits, messages } = config
+  return [
+    `${protocol.title}, window ${windowSize}, ${seqBits}-bit numbers, ${plural(messages, 'message')}`,
+    `the first ${limits.depth} transmissions, at most ${plural(limits.maxFaults, 'fault')} of ${faults.join(', ')}`,
+    ''
+  ]
+}
+
 function describe(
   exploration: Exploration,
   explored: Exploring,
   protocol: string | undefined
 ): string[] {
-  const { config, limits, faults } = exploration
   const { counterexample, levels, isInterrupted } = explored
-  const { windowSize, seqBits, messages } = config
-  const lines = [
-    `${config.protocol.title}, window ${windowSize}, ${seqBits}-bit numbers, ${messages} messages`,
-    `the first ${limits.depth} transmissions, at most ${limits.maxFaults} faults of ${faults.join(', ')}`,
-    '',
-    ...levels.map((runs, count) => `${plural(count, 'fault').padEnd(10)} ${plural(runs, 'run')}`)
-  ]
+  const lines = levels.map(
+    (runs, count) => `${plural(count, 'fault').padEnd(10)} ${plural(runs, 'run')}`
+  )
   const failing = failingRun(exploration, explored)
   if (counterexample === undefined || failing === undefined) {
     const end = isInterrupted ? 'interrupted: none so far fails' : 'pass: none of them fails'

@@ -14,6 +14,7 @@ import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
 import { addSimCommand } from './sim.js'
+import { addTraceCommand } from './trace.js'
 import { NoReturn } from './watchdog.js'
 
 const WRONG_CALL = 2
@@ -40,6 +41,7 @@ function makeProgram(): Command {
   addExploreCommand(program)
   addConformanceCommand(program)
   addMutantsCommand(program)
+  addTraceCommand(program)
   program
     .command('help')
     .argument('[command]')

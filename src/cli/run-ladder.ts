@@ -9,7 +9,7 @@ import { drawLadder } from '../trace/ladder.js'
 export const LADDER_WIDTH = 80
 /** Of a run that does not end, its beginning tells enough. */
 const MOST_EVENTS = 2_000
-const EVENTS_OF_BEGINNING = 120
+const ROWS_OF_BEGINNING = 40
 const MOST_ROWS = 120
 
 export function ladderOfRun(config: SimConfig): string[] {
@@ -20,13 +20,13 @@ export function ladderOfRun(config: SimConfig): string[] {
     mostEvents: MOST_EVENTS
   })
   const isEndless = outcome.events >= MOST_EVENTS && failureOf(outcome)?.rule === 'progress'
-  const lines = drawLadder(isEndless ? events.slice(0, EVENTS_OF_BEGINNING) : events, {
+  const lines = drawLadder(isEndless ? events.slice(0, 10 * ROWS_OF_BEGINNING) : events, {
     width: process.stdout.columns ?? LADDER_WIDTH,
     isAscii: !canShowUnicode(),
     most: MOST_ROWS,
     otherTimers: config.protocol.otherTimers ?? []
   })
-  return isEndless ? [...lines, '… and so on, without end'] : lines
+  return isEndless ? [...lines.slice(0, ROWS_OF_BEGINNING), '… and so on, without end'] : lines
 }
 
 /** A file may hold anything; a terminal says what it knows, if not always. */

@@ -98,7 +98,8 @@ async function readConfig(flags: SimFlags): Promise<SimConfig> {
   return { ...config, flows }
 }
 
-function nodesOf(config: SimConfig): string[] {
+/** The names of all nodes, and of the channel. */
+export function nodesOf(config: SimConfig): string[] {
   const pairs = Array.from({ length: config.flows ?? 1 }, (_, i) => nodesOfFlow(i, config))
   return [...pairs.map(([sender]) => sender), CHANNEL, ...pairs.map(([, receiver]) => receiver)]
 }

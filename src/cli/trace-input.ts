@@ -12,8 +12,16 @@ export interface ReadTrace {
   readonly cut?: string
 }
 
+/** A trace that is taken event by event, however long it is. */
+export interface OpenTrace {
+  readonly header: TraceHeader
+  readonly events: AsyncIterable<TraceEvent>
+  /** As that of `ReadTrace`, once the events have ended. */
+  readonly cut: () => string | undefined
+}
+
 /** As its own name, standard input. */
-const STANDARD_INPUT = '-'
+export const STANDARD_INPUT = '-'
 
 /**
  * What the trace in file `path` tells. A line that cannot be read ends it: what stands before is
@@ -21,35 +29,55 @@ const STANDARD_INPUT = '-'
  * @throws BadInput where there is no such file, or no trace in it
  */
 export async function readTrace(path: string): Promise<ReadTrace> {
+  const { header, events: coming, cut: cutOf } = await openTrace(path)
   const events: TraceEvent[] = []
-  let header: TraceHeader | undefined
-  let cut: string | undefined
-  let number = 0
-  for await (const line of linesOf(path)) {
-    number++
-    if (header === undefined) {
-      header = headerOf(line, path)
-      continue
-    }
-    const read = readEvent(line)
-    if ('value' in read) events.push(read.value)
-    else if (line.trim() !== '') {
-      cut = `line ${number} cannot be read (${read.problem}): the trace is taken up to there`
-      break
-    }
-  }
-  if (header === undefined) throw notATrace(path, 'it is empty')
-  if (cut !== undefined) process.stderr.write(`rdt: ${path}: ${cut}\n`)
+  for await (const event of coming) events.push(event)
+  const cut = cutOf()
   return { header, events, ...(cut === undefined ? {} : { cut }) }
 }
 
+/**
+ * Like `readTrace`, but nothing is kept.
+ * @param lines of the file, where somebody else reads them
+ * @throws BadInput where there is no such file, or no trace in it
+ */
+export async function openTrace(
+  path: string,
+  lines: AsyncIterable<string> = linesOf(path)
+): Promise<OpenTrace> {
+  const iterator = lines[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done === true) throw notATrace(path, 'it is empty')
+  const header = headerOf(first.value, path)
+  let cut: string | undefined
+  async function* events(): AsyncGenerator<TraceEvent> {
+    let number = 1
+    for await (const line of { [Symbol.asyncIterator]: () => iterator }) {
+      number++
+      const read = readEvent(line)
+      if ('value' in read) yield read.value
+      else if (line.trim() !== '') {
+        cut = `line ${number} cannot be read (${read.problem}): the trace is taken up to there`
+        process.stderr.write(`rdt: ${path}: ${cut}\n`)
+        return
+      }
+    }
+  }
+  return { header, events: events(), cut: () => cut }
+}
+
 function linesOf(path: string): AsyncIterable<string> {
-  const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { fd: open(path) })
+  const input =
+    path === STANDARD_INPUT ? process.stdin : createReadStream(path, { fd: openFile(path) })
   return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
 }
 
-/** Opened before it is read, so that what is wrong with it is known here. */
-function open(path: string): number {
+/**
+ * Opened before it is read, so that what is wrong with it is known here.
+ * @returns the file's number, for the caller to close
+ * @throws BadInput where it cannot be read
+ */
+export function openFile(path: string): number {
   try {
     const file = openSync(path, 'r')
     if (!fstatSync(file).isDirectory()) return file
@@ -59,7 +87,6 @@ function open(path: string): number {
   }
   throw unreadable(path, { code: 'EISDIR' })
 }
-
 function headerOf(line: string, path: string): TraceHeader {
   const read = readHeader(line)
   if ('value' in read) return read.value

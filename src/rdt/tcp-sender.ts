@@ -190,10 +190,14 @@ export class TcpSender implements RdtSender {
   #repair(flight: number, at: Micros): void {
     const board = this.#board
     if (board.length === 0) return
+    const wasFast = this.#recovery.isFast
     const overtaken = this.#losses.find(flight, at)
+    // The retransmission that begins a recovery does not ask cwnd (RFC 6675, section 5, step 4.3).
+    let isFree = this.#recovery.isFast && !wasFast
     let sent = board.nextLost
-    while (sent !== undefined && sent.number < this.#peer.edge && this.#maySend) {
+    while (sent !== undefined && sent.number < this.#peer.edge && (isFree || this.#maySend)) {
       this.#sendAgain(sent, at)
+      isFree = false
       sent = board.nextLost
     }
     if (overtaken > 0) this.#alarms.start(overtaken, REORDERING)

@@ -14,18 +14,24 @@ const SHOWN_AT_END: readonly Rule[] = ['progress', 'delivered']
 const LOOK_EVERY = 500
 
 /** With a handful of faults on a channel that is calm otherwise, a run is short or never ends. */
-const EVENTS_FOR_RUN = 3_000
-const EVENTS_FOR_SEGMENT = 500
+const EVENTS_FOR_RUN = 2_000
+const EVENTS_FOR_SEGMENT = 150
 const USUAL_WINDOW = 8
 
 /** The first violation that is more than weak. */
 export const failureOf = ({ violations }: Outcome): Violation | undefined =>
   violations.find(({ verdict }) => verdict === 'fail')
 
-/** Takes `simulation` to its end, or to soon after its first failure. @returns that failure */
-export function firstFailureOf(simulation: Simulation): Violation | undefined {
+/**
+ * Takes `simulation` to its end, or to soon after its first failure, or until it `isEnough`.
+ * @returns that failure; of a run that is not over, that it is not
+ */
+export function firstFailureOf(
+  simulation: Simulation,
+  isEnough = () => false
+): Violation | undefined {
   for (;;) {
-    const isOver = simulation.advance(LOOK_EVERY)
+    const isOver = simulation.advance(LOOK_EVERY) || isEnough()
     const failure = failureOf(simulation.outcome)
     if (isOver || (failure !== undefined && !SHOWN_AT_END.includes(failure.rule))) return failure
   }

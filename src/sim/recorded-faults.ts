@@ -4,7 +4,8 @@
  */
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { REORDER_PATIENCE } from '../../lossy-channel/weather/lane-options.js'
-import type { Direction } from '../../lossy-channel/weather/weather.js'
+import { type Direction, PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
+import type { Micros } from '../kernel/time.js'
 import type { TraceEvent } from '../trace/event.js'
 import { SENDER, type SimConfig } from './config.js'
 import { type Fault, fateOf } from './faults.js'
@@ -18,8 +19,61 @@ interface Passage {
   receivedAt?: number
 }
 
-/** The faults in the trace of a run of `config`, in the order of the transmissions. */
-export function recordedFaults(events: readonly TraceEvent[], config: SimConfig): Fault[] {
+/** The same run with nothing left to chance. */
+export interface CalmRun {
+  /** Without dice, and without fates. */
+  readonly config: SimConfig
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * The run of `config` that `events` are the trace of, its faults in the order of the transmissions.
+ * Where datagrams overtook each other, the order is kept and times are not.
+ */
+export function calmRun(events: readonly TraceEvent[], config: SimConfig): CalmRun {
+  const passages = passagesOf(events, config)
+  for (const direction of DIRECTIONS) {
+    if (!mayOvertake(config[direction])) continue
+    noteOvertaking(passages.filter((passage) => passage.direction === direction))
+  }
+  const { up, down } = config
+  return { config: calmed(config, up.delay, down.delay), faults: faultsOf(passages) }
+}
+
+/**
+ * The same where the order may not be all that counts, and times are kept, too: the delay of the
+ * fastest for all, and what took longer is late. Undefined where that would change nothing.
+ */
+export function timedRun(events: readonly TraceEvent[], config: SimConfig): CalmRun | undefined {
+  if (!DIRECTIONS.some((direction) => mayOvertake(config[direction]))) return undefined
+  const passages = passagesOf(events, config)
+  const [up, down] = DIRECTIONS.map((direction) => {
+    const { delay } = config[direction]
+    if (!mayOvertake(config[direction])) return delay
+    return noteLateness(passages.filter((passage) => passage.direction === direction)) ?? delay
+  })
+  return { config: calmed(config, up ?? 0, down ?? 0), faults: faultsOf(passages) }
+}
+
+const DIRECTIONS = ['up', 'down'] as const
+
+const mayOvertake = ({ delay, jitter, reorder }: Weather): boolean =>
+  jitter.spread > 0 || (reorder.probability > 0 && delay > 0)
+
+function calmed(config: SimConfig, up: Micros, down: Micros): SimConfig {
+  const calm = ({ rate, limit }: Weather, delay: Micros): Weather => {
+    return { ...PERFECT, delay, rate, limit }
+  }
+  const weather = { up: calm(config.up, up), down: calm(config.down, down) }
+  return { ...config, ...weather, fates: {}, fateBy: 'order' }
+}
+
+const faultsOf = (passages: readonly Passage[]): Fault[] =>
+  passages.flatMap(({ direction, index, fault }) =>
+    fault === undefined ? [] : [{ direction, index, fate: fault }]
+  )
+
+function passagesOf(events: readonly TraceEvent[], config: SimConfig): Passage[] {
   const passages = new Map<number, Passage>()
   const counts = { up: 0, down: 0 }
   for (const event of events) {
@@ -30,36 +84,47 @@ export function recordedFaults(events: readonly TraceEvent[], config: SimConfig)
       passages.set(event.id, { direction, index, sentAt: event.t })
     } else note(passages, event, config)
   }
-  const all = [...passages.values()]
-  noteOvertaking(all, config)
-  return all.flatMap(({ direction, index, fault }) =>
-    fault === undefined ? [] : [{ direction, index, fate: fault }]
-  )
+  return [...passages.values()]
+}
+
+function note(passages: Map<number, Passage>, event: TraceEvent, config: SimConfig): void {
+  const { id = 0, of } = event
+  const passage = passages.get(of ?? id)
+  if (passage === undefined) return
+  if (event.event === 'receive') passage.receivedAt ??= event.t
+  const fault = faultOf(event, config[passage.direction].corrupt.bits)
+  if (fault === undefined) return
+  if (passage.fault === undefined || GRAVITY[fault.mark] > GRAVITY[passage.fault.mark]) {
+    passage.fault = fault
+  }
 }
 
 /** Of several faults of one transmission the gravest counts: a fate string has one mark for each. */
-function note(passages: Map<number, Passage>, event: TraceEvent, config: SimConfig): void {
-  const { id = 0, of, why = '' } = event
-  const passage = passages.get(of ?? id) ?? passages.get(id)
-  if (passage === undefined) return
-  const { mark } = passage.fault ?? {}
+const GRAVITY: Readonly<Record<Fault['fate']['mark'], number>> = {
+  '.': 0,
+  late: 1,
+  '>': 1,
+  '2': 2,
+  c: 3,
+  w: 3,
+  t: 3,
+  x: 4
+}
+
+function faultOf(event: TraceEvent, bits: number): Fault['fate'] | undefined {
+  const { why = '' } = event
   switch (event.event) {
     case 'drop':
       // What a full queue refuses, it will refuse again.
-      if (!why.endsWith('the queue is full')) passage.fault = fateOf('x')
-      break
+      return why.endsWith('the queue is full') ? undefined : fateOf('x')
     case 'corrupt':
-      passage.fault = fateOf(damageMark(why, config[passage.direction].corrupt.bits))
-      break
+      return fateOf(damageMark(why, bits))
     case 'duplicate':
-      if (mark === undefined || mark === 'late') passage.fault = fateOf('2')
-      break
+      return fateOf('2')
     case 'delay':
-      if (mark === undefined) passage.fault = lateness(event)
-      break
-    case 'receive':
-      passage.receivedAt ??= event.t
-      break
+      return lateness(event)
+    default:
+      return undefined
   }
 }
 
@@ -79,18 +144,26 @@ function lateness({ why = '', delay = 0 }: TraceEvent): Fault['fate'] | undefine
 }
 
 /** Where jitter or a skipped delay changed the order, those that were overtaken came late. */
-function noteOvertaking(passages: readonly Passage[], config: SimConfig): void {
-  for (const direction of ['up', 'down'] as const) {
-    const { delay, jitter, reorder } = config[direction]
-    if (jitter.spread === 0 && (reorder.probability === 0 || delay === 0)) continue
-    const own = passages.filter((passage) => passage.direction === direction)
-    for (const [i, passage] of own.entries()) {
-      if (passage.fault !== undefined) continue
-      const overtaker = lastOvertaker(own, i)
-      if (overtaker === undefined) continue
-      passage.fault = fateOf('late', overtaker.sentAt + 1 - passage.sentAt)
-    }
+function noteOvertaking(passages: readonly Passage[]): void {
+  for (const [i, passage] of passages.entries()) {
+    const overtaker = passage.fault === undefined ? lastOvertaker(passages, i) : undefined
+    if (overtaker === undefined) continue
+    passage.fault = fateOf('late', overtaker.sentAt + 1 - passage.sentAt)
   }
+}
+
+/** @returns how long the fastest took */
+function noteLateness(passages: readonly Passage[]): Micros | undefined {
+  const took = ({ sentAt, receivedAt = sentAt }: Passage) => receivedAt - sentAt
+  const received = passages.filter(({ receivedAt }) => receivedAt !== undefined)
+  const [first] = received
+  if (first === undefined) return undefined
+  const fastest = received.reduce((least, passage) => Math.min(least, took(passage)), took(first))
+  for (const passage of received) {
+    const by = took(passage) - fastest
+    if (passage.fault === undefined && by > 0) passage.fault = fateOf('late', by)
+  }
+  return fastest
 }
 
 /** The last one that was sent after number `i`, and came before it. */

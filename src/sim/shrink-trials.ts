@@ -6,8 +6,8 @@ import { type Fault, fatesOf } from './faults.js'
 import type { Rule } from './invariants.js'
 import { Simulation } from './simulation.js'
 
-/** So many events are spent on it at most; what is found by then is the answer. */
-const MOST_EVENTS = 1_500_000
+/** So many events and segments are spent on it at most; what is found by then is the answer. */
+const MOST_STEPS = 2_500_000
 const MOST_RUNS = 5_000
 
 export class ShrinkTrials {
@@ -16,7 +16,7 @@ export class ShrinkTrials {
   messages: number
   #config: SimConfig
   #runs = 0
-  #events = 0
+  #steps = 0
   readonly #rule: Rule
   readonly #isQuick: boolean
 
@@ -33,13 +33,18 @@ export class ShrinkTrials {
     return { ...this.#config, messages: this.messages, fates: fatesOf(this.faults) }
   }
 
+  /** Nothing more is tried. */
+  get isSpent(): boolean {
+    return this.#runs >= MOST_RUNS || this.#steps >= MOST_STEPS
+  }
+
   /** Does it fail with these? Then they are the best so far. */
   fails(
     faults: readonly Fault[],
     messages = this.messages,
     changes: Partial<SimConfig> = {}
   ): boolean {
-    if (this.#runs >= MOST_RUNS || this.#events >= MOST_EVENTS) return false
+    if (this.isSpent) return false
     const config = { ...this.#config, ...changes, messages, fates: fatesOf(faults) }
     if (!this.#fails(config)) return false
     this.faults = faults
@@ -60,7 +65,8 @@ export class ShrinkTrials {
     })
     const failure = firstFailureOf(simulation)
     this.#runs++
-    this.#events += simulation.outcome.events
+    const { events, segments } = simulation.outcome
+    this.#steps += events + segments.data + segments.acks
     return failure?.rule === this.#rule
   }
 }

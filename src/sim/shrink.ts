@@ -7,22 +7,24 @@
  *
  * "Still fails" means: by the same rule. Another bug would be another story.
  */
-import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
-import { ms } from '../kernel/time.js'
-import { usualTransport } from '../rdt/transport.js'
+import type { FateRun } from '../../lossy-channel/weather/fate-string.js'
 import type { TraceEvent } from '../trace/event.js'
 import type { SimConfig } from './config.js'
 import { failureOf, firstFailureOf } from './failure.js'
-import { type Fault, fateOf } from './faults.js'
+import type { Fault } from './faults.js'
+import { fewFaults, MOST_FEW } from './few-faults.js'
 import type { Violation } from './invariants.js'
 import type { Outcome } from './outcome.js'
-import { recordedFaults } from './recorded-faults.js'
-import { USUAL } from './replay-command.js'
+import { hasValues, plainerFaults, shiftedFor, usualValues } from './plain-run.js'
+import { type CalmRun, calmRun, timedRun } from './recorded-faults.js'
 import { ShrinkTrials } from './shrink-trials.js'
 import { runSimulation, Simulation } from './simulation.js'
 
 /** A failure comes sooner than that, or it is one that never ends. */
-const MOST_RECORDED = 50_000
+const MOST_RECORDED = 60_000
+/** An avalanche has no short story: it takes all of its snow. */
+const MOST_FAULTS = 1_024
+const LONGEST_STORY = 100
 
 export interface Shrunk {
   /** The run without dice, with the fates. */
@@ -43,19 +45,27 @@ export function shrink(
 ): Shrunk | undefined {
   const rule = failureOf(outcome)?.rule
   if (rule === undefined) return undefined
-  const { faults, messages } = recorded(config)
-  // The quick way takes for endless what takes long; where that was wrong, the slow one does not.
-  for (const isQuick of [true, false]) {
-    const trials = new ShrinkTrials(calmed(config), rule, isQuick)
-    const shrinker = new Shrinker(trials)
-    const isBegun = shrinker.begin(faults, messages) && (!isQuick || trials.isConfirmed())
-    if (!isBegun) continue
-    do while (shrinker.reduce());
-    while (shrinker.simplify())
-    const shrunk = confirmed(trials.best)
-    if (shrunk?.violation.rule === rule) return shrunk
+  const { runs, messages } = recorded(config)
+  for (const run of runs) {
+    // What takes long is taken for endless at first; where that is wrong, all is tried again.
+    for (const isQuick of [true, false]) {
+      const shrunk = shrinkRun(run, new ShrinkTrials(run.config, rule, isQuick), messages)
+      if (shrunk?.violation.rule === rule) return shrunk
+    }
   }
   return undefined
+}
+
+function shrinkRun(
+  { faults }: CalmRun,
+  trials: ShrinkTrials,
+  messages: number
+): Shrunk | undefined {
+  const shrinker = new Shrinker(trials)
+  if (!shrinker.begin(faults, messages) || !trials.isConfirmed()) return undefined
+  do while (shrinker.reduce());
+  while (shrinker.simplify() || shrinker.startAnew())
+  return trials.faults.length > LONGEST_STORY ? undefined : confirmed(trials.best)
 }
 
 function confirmed(config: SimConfig): Shrunk | undefined {
@@ -64,46 +74,18 @@ function confirmed(config: SimConfig): Shrunk | undefined {
   return violation && { config, outcome, violation }
 }
 
-/** The faults up to the failure, and how many messages had to do with it, at most. */
+/** What happened up to the failure, told without dice, and how many messages it took, at most. */
 function recorded(config: SimConfig) {
   const events: TraceEvent[] = []
   const simulation = new Simulation(config, {
     checks: true,
-    sink: (event) => events.push(event),
-    mostEvents: MOST_RECORDED
+    sink: (event) => events.push(event)
   })
-  firstFailureOf(simulation)
+  firstFailureOf(simulation, () => events.length >= MOST_RECORDED)
   const messages = Math.min(config.messages, simulation.delivered + 2 * config.windowSize + 2)
-  return { faults: recordedFaults(events, config), messages }
+  const timed = timedRun(events, config)
+  return { runs: [calmRun(events, config), ...(timed ? [timed] : [])], messages }
 }
-
-/** The same run with nothing left to chance. */
-function calmed(config: SimConfig): SimConfig {
-  const calm = ({ delay, rate, limit }: Weather): Weather => ({ ...PERFECT, delay, rate, limit })
-  return { ...config, up: calm(config.up), down: calm(config.down), fateBy: 'order' }
-}
-
-/** A command with nothing but these is a short one. */
-function usualValues({ protocol }: SimConfig): readonly Partial<SimConfig>[] {
-  const { checksum, congestion, mss } = usualTransport(protocol)
-  const weather = { ...PERFECT, delay: USUAL.delay }
-  return [
-    { encodeAll: false },
-    { flows: 1 },
-    { handshake: false },
-    { size: USUAL.size, mss },
-    { interval: 0 },
-    { up: weather, down: weather },
-    { rto: { fixed: ms(150) } },
-    { seqBits: protocol.seqBits ?? USUAL.seqBits },
-    { checksum, congestion }
-  ]
-}
-
-const hasValues = (config: SimConfig, values: Partial<SimConfig>): boolean =>
-  Object.entries(values).every(
-    ([key, value]) => JSON.stringify(config[key as keyof SimConfig]) === JSON.stringify(value)
-  )
 
 class Shrinker {
   readonly #trials: ShrinkTrials
@@ -118,13 +100,15 @@ class Shrinker {
 
   /**
    * Finds a beginning of `faults` that fails: what comes after a failure says nothing, and a run
-   * that turns in a circle has faults in every round. @returns false where not even all will do
+   * that turns in a circle has faults in every round. @returns false where there is none
    */
   begin(faults: readonly Fault[], messages: number): boolean {
-    for (let count = 0; count < faults.length; count = 2 * count || 1) {
+    const most = Math.min(faults.length, MOST_FAULTS)
+    for (let count = 0; count < most; count = 2 * count || 1) {
       if (this.#trials.fails(faults.slice(0, count), messages)) return true
     }
-    return this.#trials.fails(faults, messages) || this.#trials.fails(faults)
+    const all = faults.slice(0, most)
+    return this.#trials.fails(all, messages) || this.#trials.fails(all)
   }
 
   /** Puts usual things in the place of unusual ones. @returns whether there were any */
@@ -132,15 +116,33 @@ class Shrinker {
     let isChanged = false
     for (const usual of usualValues(this.#trials.best)) {
       if (hasValues(this.#trials.best, usual)) continue
-      if (this.#trials.fails(this.#faults, this.#trials.messages, usual)) isChanged = true
+      const isFound = shiftedFor(usual, this.#faults).some((faults) =>
+        this.#trials.fails(faults, this.#trials.messages, usual)
+      )
+      if (isFound) isChanged = true
     }
     for (const [i, fault] of this.#faults.entries()) {
-      const isSimpler = plainer(fault).some((plain) =>
+      const isSimpler = plainerFaults(fault).some((plain) =>
         this.#trials.fails(this.#faults.map((other, k) => (k === i ? plain : other)))
       )
       if (isSimpler) isChanged = true
     }
     return isChanged
+  }
+
+  /** Is there something quite different that is smaller still? @returns whether there was */
+  startAnew(): boolean {
+    const { messages } = this.#trials
+    const now = this.#faults.length
+    const marks = distinct(this.#faults.map(({ fate }) => fate))
+    for (let count = 1; count <= Math.min(now, MOST_FEW); count++) {
+      const most = count < now ? messages : messages - 1
+      for (let few = 1; few <= most; few++) {
+        for (const faults of fewFaults(marks, count))
+          if (this.#trials.fails(faults, few)) return true
+      }
+    }
+    return false
   }
 
   /** One round of everything. @returns whether it made something smaller */
@@ -182,7 +184,7 @@ class Shrinker {
 
   #leaveOut(size: number): boolean {
     const before = this.#faults.length
-    for (let at = 0; at < this.#faults.length; ) {
+    for (let at = 0; at < this.#faults.length && !this.#trials.isSpent; ) {
       const rest = this.#faults.filter((_, i) => i < at || i >= at + size)
       const isLess = this.#trials.fails(rest) || this.#trials.fails(this.#closeUp(rest, at, size))
       if (!isLess) at += size
@@ -206,7 +208,7 @@ class Shrinker {
     const starts = [...new Set(this.#faults.map(({ index }) => index))].sort((a, b) => a - b)
     for (const [i, start] of starts.entries()) {
       const gap = start - ((starts[i - 1] ?? -1) + 1)
-      for (let by = gap; by > 0; by--) {
+      for (let by = gap; by > 0 && !this.#trials.isSpent; by--) {
         const moved = this.#faults.map((fault) =>
           fault.index < start ? fault : { ...fault, index: fault.index - by }
         )
@@ -219,7 +221,7 @@ class Shrinker {
   /** The shorter the string, the sooner the failure. */
   #advanceEach(): void {
     for (const [i, fault] of this.#faults.entries()) {
-      for (let index = 0; index < fault.index; index++) {
+      for (let index = 0; index < fault.index && !this.#trials.isSpent; index++) {
         if (this.#isTaken(fault, index)) continue
         const moved = this.#faults.map((other, k) => (k === i ? { ...fault, index } : other))
         if (this.#trials.fails(moved)) break
@@ -232,11 +234,6 @@ class Shrinker {
   }
 }
 
-/** The same fault with a mark that is easier to read: one behind the next, or late by whole ms. */
-function plainer(fault: Fault): Fault[] {
-  const { mark, by } = fault.fate
-  if (mark !== 'late') return []
-  const whole = ms(Math.ceil(by / ms(1)))
-  const late = whole === by ? [] : [fateOf('late', whole)]
-  return [fateOf('>'), ...late].map((fate) => ({ ...fault, fate }))
-}
+const distinct = (fates: readonly FateRun[]): FateRun[] => [
+  ...new Map(fates.map((fate) => [`${fate.mark}${fate.by}`, fate])).values()
+]

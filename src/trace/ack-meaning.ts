@@ -6,6 +6,8 @@
  *      next   3: "all below 3"         unnumbered  "the last one"  (rdt2.0, rdt2.1)
  *      none   nobody acknowledges
  */
+import { MUTANTS } from '../rdt/mutants/catalogue.js'
+import { VARIANTS } from '../rdt/mutants/variants.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 
 export const ACK_MEANINGS = ['last', 'next', 'each', 'unnumbered', 'none'] as const
@@ -23,11 +25,13 @@ export interface Numbering {
   readonly seqBits: number | undefined
 }
 
-/** Of the protocol `name`; one that nobody knows is taken for a cumulative one. */
+/** Of the protocol `name`, or of a bug in it; one that nobody knows is taken for a cumulative one. */
 export function numberingOf(name: string): Numbering {
-  const known = PROTOCOLS.find((protocol) => protocol.name === name)
+  const variation = [...MUTANTS, ...VARIANTS].find(({ protocol }) => protocol.name === name)
+  const known = variation?.protocol ?? PROTOCOLS.find((protocol) => protocol.name === name)
+  const reference = variation?.of.name ?? name
   return {
-    acks: WITHOUT_ACK_NUMBERS.includes(name) ? 'unnumbered' : (known?.acks ?? 'last'),
-    seqBits: WITHOUT_NUMBERS.includes(name) ? 0 : known?.seqBits
+    acks: WITHOUT_ACK_NUMBERS.includes(reference) ? 'unnumbered' : (known?.acks ?? 'last'),
+    seqBits: WITHOUT_NUMBERS.includes(reference) ? 0 : known?.seqBits
   }
 }

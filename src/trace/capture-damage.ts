@@ -27,19 +27,20 @@ export function damaged(bytes: Uint8Array, why: string, checksum: ChecksumName):
     copy.set(bytes.subarray(a, a + 2), b)
     if (copy.some((byte, i) => byte !== bytes[i])) return copy
   }
-  return flip(copy, flawAt(bytes, checksum))
+  const { at, bit } = flawOf(bytes, checksum)
+  const byte = copy[at]
+  if (byte !== undefined) copy[at] = byte ^ bit
+  return copy
 }
 
-/** Which byte gets the damage: any, as long as it is seen and the datagram still looks like ours. */
-function flawAt(bytes: Uint8Array, checksum: ChecksumName): number {
-  if (bytes.length < HEADER_LENGTH) return bytes.length - 1
-  // Without a checksum, nobody notices anything but a length that is not true.
-  if (checksum === 'none') return LENGTH.offset + LENGTH.length - 1
-  return bytes.length > HEADER_LENGTH ? bytes.length - 1 : CHECKSUM.offset
-}
-
-function flip(bytes: Uint8Array, at: number): Uint8Array {
-  const byte = bytes[at]
-  if (byte !== undefined) bytes[at] = byte ^ 1
-  return bytes
+/** Which bit gets the damage: any, as long as it is seen and the datagram still looks like ours. */
+function flawOf(bytes: Uint8Array, checksum: ChecksumName): { readonly at: number; bit: number } {
+  if (bytes.length < HEADER_LENGTH) return { at: bytes.length - 1, bit: 1 }
+  if (checksum !== 'none') {
+    return { at: bytes.length > HEADER_LENGTH ? bytes.length - 1 : CHECKSUM.offset, bit: 1 }
+  }
+  // Without a checksum, nobody notices anything but bytes that are missing.
+  const at = LENGTH.offset + LENGTH.length - 1
+  const length = bytes[at] as number
+  return { at, bit: ~length & (length + 1) & 0xff }
 }

@@ -6,9 +6,10 @@ export interface Fate {
   lost?: string
   damage?: string
   late?: string
-  /** The transmission of which this one is a copy that the channel made, and why it did. */
-  copyOf?: number
+  /** For a copy that the channel made: why it did. */
   copied?: string
+  /** The channel makes copies of it. */
+  isCopied?: true
   /** Why the node threw away what arrived. */
   discarded?: string
 }
@@ -43,7 +44,7 @@ export function fatesOf(events: readonly TraceEvent[]): Fates {
         break
       case 'duplicate':
         of(id).copied = why
-        if (event.of !== undefined) of(id).copyOf = event.of
+        if (event.of !== undefined) of(event.of).isCopied = true
         break
     }
   }

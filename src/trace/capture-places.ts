@@ -88,10 +88,8 @@ export class CapturePlaces {
     return { node: this.#place(to), source, destination }
   }
 
-  /** Both ends of `link`, as if nothing stood between. */
-  across(link: string): readonly [from: Socket, to: Socket] {
-    const { from, to } = endsOf(link)
-    return [this.#leg(from, to)[0], this.#leg(to, from)[0]]
+  addressOf(name: string): number {
+    return this.#place(name).address
   }
 
   /** The socket of `node` for its talk with `peer`, and the channel's on that side. */
@@ -122,5 +120,4 @@ export class CapturePlaces {
 }
 
 /** One key for a link and the way back. */
-const keyOf = (from: string, to: string): string =>
-  from < to ? `${from}>${to}` : `${to}>${from}`
+const keyOf = (from: string, to: string): string => (from < to ? `${from}>${to}` : `${to}>${from}`)

@@ -1,5 +1,4 @@
 /** The comments of a capture: of each packet why it is there, of the whole what it is. */
-import { toMs } from '../kernel/time.js'
 import type { Fate } from './capture-fates.js'
 import type { TraceEvent, TraceHeader } from './event.js'
 import { numberOf } from './ladder-crossing.js'
@@ -39,7 +38,7 @@ export function departureWords(
 function because(cause: Cause | undefined, isAgain: boolean): string {
   switch (cause?.what) {
     case 'timeout':
-      return `, since timer ${cause.timer} has run out`
+      return `, ${isAgain ? 'since' : 'after'} timer ${cause.timer} has run out`
     case 'arrival':
       return isAgain
         ? `, since ${cause.name} came (frame ${cause.frame})`
@@ -53,21 +52,22 @@ function because(cause: Cause | undefined, isAgain: boolean): string {
 
 /**
  * Of a packet on its way from the channel.
+ * @param name what was sent, be it damaged since
  * @param frame in which it went to the channel; undefined where nobody saw that
  */
 export function arrivalWords(
-  event: TraceEvent,
+  name: string,
   fate: Fate,
   frame: number | undefined,
   isNoticed: boolean
 ): string {
   const from = frame === undefined ? 'of which nobody saw the sending' : `sent in frame ${frame}`
-  const words = [`${nameOf(event)}, ${from}`]
+  const words = [`${name}, ${from}`]
   if (fate.copied !== undefined) {
     words.push(`a copy that the channel made: ${fate.copied || 'it says not why'}`)
   }
   if (fate.damage !== undefined) {
-    const seen = isNoticed ? '' : ', and no checksum noticed'
+    const seen = isNoticed ? '' : ', and its checksum did not notice'
     words.push(`damaged in the channel: ${fate.damage}${seen}`)
   } else if (isNoticed) words.push('damaged')
   if (fate.late !== undefined) words.push(`not at its usual time: ${fate.late}`)
@@ -93,6 +93,3 @@ export function sectionWords(header: TraceHeader, about: readonly string[]): str
     ...about
   ]
 }
-
-/** `1.5 ms` */
-export const timeWords = (micros: number): string => `${toMs(micros)} ms`

@@ -61,7 +61,7 @@ export function drawLadder(events: readonly TraceEvent[], options: LadderOptions
 }
 
 /** Whoever sends or receives, as they come; the channel is the space between. */
-function nodesOf(events: readonly TraceEvent[]): string[] {
+export function nodesOf(events: readonly TraceEvent[]): string[] {
   const links = new Set<string>()
   for (const { link } of events) if (link !== undefined) links.add(link)
   const nodes = new Set<string>()
@@ -72,7 +72,7 @@ function nodesOf(events: readonly TraceEvent[]): string[] {
   return [...nodes]
 }
 
-function rowsOf(
+export function rowsOf(
   events: readonly TraceEvent[],
   nodes: readonly string[],
   otherTimers: readonly number[]

@@ -163,7 +163,7 @@ test('where a retransmission was not needed, the next hole is given more time', 
   )
 })
 
-test('what was given up and then arrives without having been sent again costs nothing either', (t) => {
+test('a recovery sends one segment at once; what arrives before it is sent again costs nothing', (t) => {
   transcript(
     t,
     newreno(),
@@ -172,10 +172,14 @@ test('what was given up and then arrives without having been sent again costs no
     gets(1, 4, { sack: [[4, 5]] }),
     anything,
     tick(2_500),
-    // 1, 2 and 3 count as lost, but six are in flight still, and cwnd is half of nine.
+    // 1, 2 and 3 count as lost. One goes at once; but six are in flight still, and cwnd is 4.5.
     shows({ state: 'recovery', cwnd: 4.5 }),
-    expect('start 30000 timer 3'),
-    gets(5, 3),
+    expect("data 1 'x'", `start ${RTO}`, 'start 30000 timer 3'),
+    gets(2, 1, { sack: [[4, 5]] }),
+    shows({ state: 'recovery', cwnd: 4.5 }),
+    anything,
+    gets(5, 3), // the ACK of 2 was lost
+    expect(`start ${RTO}`, 'start 30625 timer 3'),
     shows({ state: 'slow start', ssthresh: 65_535, base: 5 })
   )
 })

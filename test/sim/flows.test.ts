@@ -3,9 +3,7 @@ import test from 'ava'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { parsePhrase } from '../../lossy-channel/weather/netem.js'
 import { PERFECT, type Weather, withChanges } from '../../lossy-channel/weather/weather.js'
-import { RandomStream } from '../../src/kernel/random.js'
 import { gbn } from '../../src/rdt/gbn.js'
-import { CONGESTION } from '../../src/rdt/protocol.js'
 import { ADAPTIVE } from '../../src/rdt/rto.js'
 import { sr } from '../../src/rdt/sr.js'
 import { tcp } from '../../src/rdt/tcp.js'
@@ -13,7 +11,7 @@ import type { SimConfig } from '../../src/sim/config.js'
 import { jainIndex, recordsOf } from '../../src/sim/fairness.js'
 import { replayCommand } from '../../src/sim/replay-command.js'
 import { runSimulation } from '../../src/sim/simulation.js'
-import { randomConfig } from './random-weather.js'
+import { randomRun } from '../swarm/random-run.js'
 import { tracedRun } from './traced-run.js'
 
 const weather = (phrase: string): Weather => withChanges(PERFECT, parsePhrase(phrase, 'test'))
@@ -148,21 +146,15 @@ test('a flow that never gets through fails the run, and is told', (t) => {
 
 test('several flows in random weather keep every invariant', (t) => {
   for (let i = 0; i < 150; i++) {
-    const dice = new RandomStream(`flows-${i}`)
-    const protocol = [gbn, sr, tcp][dice.below(3)] ?? tcp
-    const base = randomConfig(`flows-${i}`)
-    const most = protocol.maxWindow?.(base.seqBits) ?? 1
     const config: SimConfig = {
-      ...base,
-      protocol,
-      congestion: CONGESTION[dice.below(CONGESTION.length)] ?? 'none',
-      windowSize: Math.min(base.windowSize, most),
+      ...randomRun(`flows-${i}`, [gbn, sr, tcp]),
+      fateBy: 'order',
       handshake: false,
-      flows: 2 + dice.below(3)
+      flows: 2 + (i % 3)
     }
     const outcome = runSimulation(config, { checks: true })
     if (outcome.verdict === 'pass') continue
-    const shown = JSON.stringify({ ...config, protocol: protocol.name })
+    const shown = JSON.stringify({ ...config, protocol: config.protocol.name })
     t.fail(`${JSON.stringify(outcome)}\n${shown}\nreplay: ${replayCommand(config)}`)
     return
   }

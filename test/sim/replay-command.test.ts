@@ -4,7 +4,7 @@ import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { addRunOptions, readRunOptions } from '../../src/cli/run-options.js'
 import type { SimConfig } from '../../src/sim/config.js'
 import { replayArguments, replayCommand } from '../../src/sim/replay-command.js'
-import { randomConfig } from './random-weather.js'
+import { randomConfig } from '../swarm/random-run.js'
 
 /** What the command line's own readers make of the command. */
 async function parsed(config: SimConfig): Promise<SimConfig> {

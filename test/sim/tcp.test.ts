@@ -11,24 +11,16 @@ import { tcp } from '../../src/rdt/tcp.js'
 import type { SimConfig } from '../../src/sim/config.js'
 import { replayCommand } from '../../src/sim/replay-command.js'
 import { runSimulation } from '../../src/sim/simulation.js'
-import { randomConfig } from './random-weather.js'
+import { randomRun } from '../swarm/random-run.js'
 import { tracedRun } from './traced-run.js'
 
 const PARTS = 5
 const SEEDS_OF_PART = 240
 
-/** What `randomConfig` picks for Go-Back-N, as far as the numbers carry its window for TCP. */
-function randomTcp(seed: string, index: number): SimConfig {
-  const config = randomConfig(seed)
-  const congestion = CONGESTION[index % CONGESTION.length] ?? 'none'
-  const windowSize = Math.min(config.windowSize, 2 ** (config.seqBits - 1))
-  return { ...config, protocol: tcp, congestion, windowSize }
-}
-
 for (let part = 0; part < PARTS; part++) {
   test(`part ${part + 1} of ${PARTS}: ${SEEDS_OF_PART} seeds of random weather keep every invariant`, (t) => {
     for (let i = 0; i < SEEDS_OF_PART; i++) {
-      const config = randomTcp(`tcp-${part}-${i}`, i)
+      const config = randomRun(`tcp-${part}-${i}`, [tcp])
       const outcome = runSimulation(config, { checks: true })
       if (outcome.verdict === 'pass') continue
       const shown = JSON.stringify({ ...config, protocol: 'tcp' })
@@ -42,7 +34,7 @@ for (let part = 0; part < PARTS; part++) {
 test('random weather meets what TCP has for it', (t) => {
   const seen = { retransmitted: 0, timeouts: 0, sacked: 0, probes: 0, waits: 0 }
   for (let i = 0; i < 60; i++) {
-    const { outcome, events } = tracedRun(randomTcp(`tcp-0-${i}`, i))
+    const { outcome, events } = tracedRun(randomRun(`tcp-0-${i}`, [tcp]))
     if (outcome.segments.retransmitted > 0) seen.retransmitted++
     if (outcome.segments.timeouts > 0) seen.timeouts++
     const rang = (timer: number): boolean =>
@@ -60,7 +52,7 @@ test('random weather meets what TCP has for it', (t) => {
 
 test('a random run repeats to the byte, with and without encoding on every hop', (t) => {
   for (let i = 0; i < 30; i++) {
-    const config = { ...randomTcp(`tcp-again-${i}`, i), encodeAll: false }
+    const config = { ...randomRun(`tcp-again-${i}`, [tcp]), encodeAll: false }
     const first = tracedRun(config)
     t.is(tracedRun(config).text, first.text, replayCommand(config))
     t.is(tracedRun({ ...config, encodeAll: true }).text, first.text, replayCommand(config))

@@ -18,6 +18,7 @@ import { Dice } from './dice.js'
 import {
   ChangingWeather,
   describeTransport,
+  describeWays,
   randomTransport,
   type Way,
   wayFrom
@@ -115,7 +116,7 @@ class StepMaker {
       const at = dice.below(dice.isLucky(0.8) ? seconds(1) : this.#length)
       return { at, do: 'start', who }
     })
-    const times = Array.from({ length: dice.between(5, 50) }, () => dice.below(this.#length))
+    const times = Array.from({ length: dice.between(5, 80) }, () => dice.below(this.#length))
     const steps = times.sort((a, b) => a - b).flatMap((at) => this.#step(at))
     return [...starts, ...steps].sort((a, b) => a.at - b.at)
   }
@@ -174,20 +175,18 @@ class StepMaker {
   }
 }
 
-/** The plan in lines, for people; of its steps those with these numbers. */
-export function describeChat(plan: ChatPlan, numbers: readonly number[]): string[] {
-  const { transport, people, weather, steps, cleanAt, clean } = plan
+/** What the plan holds besides its steps, in lines, for people. */
+export function describeChat(plan: ChatPlan): string[] {
+  const { transport, people, weather, cleanAt, clean } = plan
   return [
     `${people.join(', ')}: ${describeTransport(transport)}`,
     ...(plan.encodeAll ? ['every datagram is encoded and decoded'] : []),
-    ...[...weather].map(([way, one]) => `${way}: ${formatWeather(one)}`),
-    ...numbers.map((i) => `${i}. ${describeStep(steps[i] as ChatStep)}`),
-    `${cleanAt / ms(1)}ms: the channel turns clean`,
-    ...[...clean].map(([way, one]) => `${way}: ${formatWeather(one)}`)
+    ...describeWays(weather, clean),
+    `${cleanAt / ms(1)}ms: the channel turns clean`
   ]
 }
 
-function describeStep({ at, do: what, ...others }: ChatStep): string {
+export function describeChatStep({ at, do: what, ...others }: ChatStep): string {
   const words = Object.entries(others).map(([name, value]) => {
     if (name === 'weather') return formatWeather(value as unknown as Weather)
     if (name === 'text') return shorten(JSON.stringify(value))

@@ -21,14 +21,13 @@ import { OPENING_LIMIT } from '../../src/rdt/opening.js'
 import { Network } from '../../src/sim/network.js'
 import { SimNode } from '../../src/sim/sim-node.js'
 import { VirtualWorld } from '../../src/sim/virtual-world.js'
+import { BoundedRun } from './bounded-run.js'
 import type { CaseResult, Failure } from './case.js'
 import { type ChatPlan, type ChatStep, SERVER } from './chat-plan.js'
 import { ChatRecord, type Life } from './chat-record.js'
 import { OneWay } from './one-way.js'
 import { longestRto, type Way, wayFrom } from './random-transport.js'
 
-/** A case that has used so many events turns in a circle. */
-const MOST_EVENTS = 2_000_000
 /** The longest that a client waits before it dials again (link.ts), and for JOIN (joining.ts). */
 const REDIAL_PAUSE: Micros = seconds(5)
 const JOIN_PATIENCE: Micros = seconds(16)
@@ -66,6 +65,8 @@ interface Program {
   readonly client: ChatClient
   readonly node: SimNode
   isDead: boolean
+  /** It left before it was let in, and may hear by chance what it did not wait for. */
+  hasTurnedBack: boolean
   /** The newest answer to JOIN. */
   ack: AckFrame | undefined
   /** By the client's own number: how many of how many have it. */
@@ -86,8 +87,16 @@ export class ChatWorld {
   #incarnations = 0
   #tokens = 0
 
+  readonly #run: BoundedRun
+
   constructor(plan: ChatPlan) {
     this.#plan = plan
+    this.#run = new BoundedRun(this.#world, {
+      happened: () => {
+        if (this.record.failure) this.#run.stop()
+      },
+      circled: (what) => this.record.fail('progress', what)
+    })
     for (const [way, weather] of plan.weather) this.#ways.set(way, new OneWay(weather))
     this.#openServer()
   }
@@ -106,7 +115,7 @@ export class ChatWorld {
   #storm(): void {
     const { steps, cleanAt } = this.#plan
     for (const step of steps) this.#world.at(step.at, () => this.#carryOut(step))
-    this.#runUntil(cleanAt)
+    this.#run.until(cleanAt)
   }
 
   #calm(): void {
@@ -119,7 +128,7 @@ export class ChatWorld {
     })
     this.#settle(() => this.#unsettled() ?? this.#unreceived(last))
     // Whatever would come twice has time to.
-    this.#runUntil(this.#world.now() + AFTERWARDS)
+    this.#run.until(this.#world.now() + AFTERWARDS)
     const failure = this.record.failure ?? this.#unsettled()
     if (failure) return this.record.fail(failure.rule, `${failure.what}, afterwards`)
     this.#closeDown()
@@ -127,7 +136,7 @@ export class ChatWorld {
 
   #closeDown(): void {
     for (const program of this.#present) this.#leave(program)
-    this.#runUntil(this.#world.now() + LEAVING)
+    this.#run.until(this.#world.now() + LEAVING)
     for (const { name, client } of this.#programs.values()) {
       if (client.state !== 'left') this.record.fail('stuck', `${name} is ${client.state} for ever`)
     }
@@ -137,7 +146,7 @@ export class ChatWorld {
     this.#server.chat.shutdown('good night', () => {
       isGone = true
     })
-    this.#runUntil(this.#world.now() + LONGEST_ALARM)
+    this.#run.until(this.#world.now() + LONGEST_ALARM)
     if (!isGone) this.record.fail('leftover', 'the server does not shut down')
     if (this.#world.queue.size > 0) {
       this.record.fail(
@@ -196,20 +205,11 @@ export class ChatWorld {
     let failure: Failure | undefined
     do {
       if (this.record.failure) return
-      this.#runUntil(Math.min(end, this.#world.now() + LOOK_EVERY))
+      this.#run.until(Math.min(end, this.#world.now() + LOOK_EVERY))
       failure = whyNot()
     } while (failure !== undefined && this.#world.now() < end)
     if (failure === undefined) return
     this.record.fail(failure.rule, `${failure.what}, on clean lines for ${limit / 1e6} s`)
-  }
-
-  #runUntil(time: Micros): void {
-    while (!this.record.failure && !this.#world.run(time, 1)) {
-      if (this.#world.events > MOST_EVENTS) {
-        this.record.fail('progress', `no end after ${MOST_EVENTS} events`)
-      }
-    }
-    if (!this.record.failure) this.#world.run(time)
   }
 
   #carryOut(step: ChatStep): void {
@@ -255,8 +255,10 @@ export class ChatWorld {
     }
   }
 
-  #leave({ name, client }: Program): void {
+  #leave(program: Program): void {
+    const { name, client } = program
     this.#wantsIn.delete(name)
+    if (client.state !== 'joined') program.hasTurnedBack = true
     client.leave('good bye')
   }
 
@@ -289,8 +291,16 @@ export class ChatWorld {
       },
       { name, uid: `uid-${name}` }
     )
-    const receipts = new Map<number, string>()
-    const program: Program = { name, life, client, node, isDead: false, ack: undefined, receipts }
+    const program: Program = {
+      name,
+      life,
+      client,
+      node,
+      isDead: false,
+      hasTurnedBack: false,
+      ack: undefined,
+      receipts: new Map()
+    }
     this.#programs.set(name, program)
     client.start()
   }
@@ -350,11 +360,11 @@ export class ChatWorld {
     const { life, name, ack, isDead } = program
     if (isDead) return
     if (event.type === 'message') {
-      // On its way out of the chat a program may hear what it did not wait for.
-      if (!life.isIn && program.client.state === 'leaving') return
+      if (program.hasTurnedBack) return
       this.#count('heard')
       this.record.heard(life, event, (run) => this.#lives.get(run.split('/')[0] ?? ''))
     } else if (event.type === 'joined') {
+      program.hasTurnedBack = false
       this.#count(event.resumed ? 'resumed' : 'joined')
       this.record.joined(life, ack?.EPOCH ?? '', ack?.NO ?? 0, event.resumed)
     } else if (event.type === 'left') this.record.left(life)

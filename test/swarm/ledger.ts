@@ -16,7 +16,7 @@ import type { Failure } from './case.js'
 import type { Side } from './pipes-plan.js'
 
 /** The longest message that a case sends. */
-export const LONGEST = 20_000
+const LONGEST = 20_000
 
 /** One end of a connection, as its application knows it. */
 export interface End {
@@ -35,6 +35,7 @@ export interface End {
   /** Messages that were delivered. */
   got: number
   state: 'opening' | 'open' | 'closed'
+  wasOpen: boolean
   closing: Closing | undefined
   /** What its application asked for. */
   asked: 'close' | 'abort' | undefined
@@ -80,6 +81,7 @@ export class Ledger {
     if (end.isDead) return
     if (end.state !== 'opening') this.fail('closed', `${name(end)} opens when it is ${end.state}`)
     end.state = 'open'
+    end.wasOpen = true
     const others = this.ends.filter((one) => one !== end && this.#arePartners(end, one))
     const [other] = others
     if (other === undefined) return this.fail('stranger', `${name(end)} has no other end`)
@@ -88,7 +90,7 @@ export class Ledger {
     end.conn ??= other.conn
     const before = other.other
     // A node that has accepted, and died before that was heard, may accept again in its next life.
-    const isFree = before === undefined || (before.isDead && other.state === 'opening')
+    const isFree = before === undefined || (before.isDead && !other.wasOpen)
     if (isFree) other.other = end
     else if (before !== end) {
       this.fail('stranger', `${name(other)} has two other ends, ${name(end)} and ${name(before)}`)
@@ -162,6 +164,7 @@ export class Ledger {
       sent: [],
       got: 0,
       state: 'opening',
+      wasOpen: false,
       closing: undefined,
       asked: undefined,
       isDead: false
@@ -217,7 +220,7 @@ function whyUnsettled(end: End): Failure | undefined {
   return undefined
 }
 
-export const name = ({ node, side, conn, uid }: End): string =>
+const name = ({ node, side, conn, uid }: End): string =>
   `${conn === undefined ? 'a new connection' : `connection ${conn}`} at ${node} (${side}, end ${uid})`
 
 function areSame(a: Uint8Array, b: Uint8Array): boolean {

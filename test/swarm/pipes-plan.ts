@@ -17,6 +17,7 @@ import { Dice } from './dice.js'
 import {
   ChangingWeather,
   describeTransport,
+  describeWays,
   randomTransport,
   type Way,
   wayFrom
@@ -140,7 +141,7 @@ class StepMaker {
     const begun = Array.from({ length: dice.between(1, 5) }, () =>
       this.#connect(dice.below(ms(500)))
     )
-    const times = Array.from({ length: dice.between(5, 60) }, () => dice.below(this.#length))
+    const times = Array.from({ length: dice.between(5, 120) }, () => dice.below(this.#length))
     const steps = times.sort((a, b) => a - b).flatMap((at) => this.#step(at))
     return [...begun, ...steps].sort((a, b) => a.at - b.at)
   }
@@ -212,22 +213,20 @@ class StepMaker {
   }
 }
 
-/** The plan in lines, for people; of its steps those with these numbers. */
-export function describePipes(plan: PipesPlan, numbers: readonly number[]): string[] {
-  const { transports, nodes, weather, clean, steps, cleanAt } = plan
+/** What the plan holds besides its steps, in lines, for people. */
+export function describePipes(plan: PipesPlan): string[] {
+  const { transports, nodes, weather, clean, cleanAt } = plan
   return [
     ...transports.map((transport, i) => `${nodes[i]}: ${describeTransport(transport)}`),
     ...(plan.encodeAll ? ['every datagram is encoded and decoded'] : []),
-    ...[...weather].map(([way, one]) => `${way}: ${formatWeather(one)}`),
-    ...numbers.map((i) => `${i}. ${describeStep(steps[i] as PipesStep)}`),
-    `${inSeconds(cleanAt)} the channel turns clean`,
-    ...[...clean].map(([way, one]) => `${way}: ${formatWeather(one)}`)
+    ...describeWays(weather, clean),
+    `${inSeconds(cleanAt)} the channel turns clean`
   ]
 }
 
-export const inSeconds = (time: Micros): string => `${(time / 1e6).toFixed(6)}s`
+const inSeconds = (time: Micros): string => `${(time / 1e6).toFixed(6)}s`
 
-export function describeStep(step: PipesStep): string {
+export function describePipesStep(step: PipesStep): string {
   const { at, do: what, ...others } = step
   const words = Object.entries(others).map(([name, value]) => {
     if (name === 'weather') return formatWeather(value as unknown as Weather)

@@ -18,14 +18,13 @@ import type { TransportOptions } from '../../src/rdt/transport.js'
 import { Network } from '../../src/sim/network.js'
 import { SimNode } from '../../src/sim/sim-node.js'
 import { VirtualWorld } from '../../src/sim/virtual-world.js'
+import { BoundedRun } from './bounded-run.js'
 import type { CaseResult, Failure } from './case.js'
 import { type End, Ledger } from './ledger.js'
 import { OneWay } from './one-way.js'
 import type { PipesPlan, PipesStep, Side } from './pipes-plan.js'
 import { longestRto, type Way, wayFrom } from './random-transport.js'
 
-/** A case that has used so many events turns in a circle. */
-const MOST_EVENTS = 1_000_000
 /** `close` is repeated for so long (farewell.ts). */
 const CLOSING_LIMIT: Micros = seconds(5)
 /** Two round trips for the opening, one for the message, and all that at once over slow links. */
@@ -44,7 +43,7 @@ const GREETING = 1_500
  *  - what waits is sent, in the worst case one segment a round trip
  *  - `close` is said until it is answered, or given up: CLOSING_LIMIT
  */
-export function settlingTime(rto: RtoPolicy, backlog: number, roundTrip: Micros): Micros {
+function settlingTime(rto: RtoPolicy, backlog: number, roundTrip: Micros): Micros {
   return OPENING_LIMIT + SILENCE_LIMIT + longestRto(rto) + backlog * roundTrip + CLOSING_LIMIT
 }
 
@@ -63,11 +62,19 @@ export class PipesWorld {
   readonly #ways = new Map<Way, OneWay>()
   readonly #conns = new Map<number, End>()
   readonly #counts = new Map<string, number>()
+  readonly #run: BoundedRun
   #incarnations = 0
 
   constructor(plan: PipesPlan) {
     this.#plan = plan
     this.ledger = new Ledger(arePartners)
+    this.#run = new BoundedRun(this.#world, {
+      happened: () => {
+        this.ledger.check()
+        if (this.ledger.failure) this.#run.stop()
+      },
+      circled: (what) => this.ledger.fail('progress', what)
+    })
     for (const [i, name] of plan.nodes.entries()) {
       this.#bear(name, plan.transports[i] as TransportOptions)
     }
@@ -90,7 +97,7 @@ export class PipesWorld {
   #storm(): void {
     const { steps, cleanAt } = this.#plan
     for (const step of steps) this.#world.at(step.at, () => this.#carryOut(step))
-    this.#runUntil(cleanAt)
+    this.#run.until(cleanAt)
   }
 
   #calm(): void {
@@ -149,7 +156,7 @@ export class PipesWorld {
       if (size > 0)
         this.ledger.fail('leftover', `${size} connections at ${name} after all are closed`)
     }
-    this.#runUntil(this.#world.now() + seconds(120))
+    this.#run.until(this.#world.now() + seconds(120))
     if (this.#world.queue.size > 0) {
       this.ledger.fail('leftover', `after two minutes ${this.#world.queue.size} events are to come`)
     }
@@ -161,24 +168,11 @@ export class PipesWorld {
     let failure: Failure | undefined
     do {
       if (this.ledger.failure) return
-      this.#runUntil(Math.min(end, this.#world.now() + LOOK_EVERY))
+      this.#run.until(Math.min(end, this.#world.now() + LOOK_EVERY))
       failure = this.ledger.unsettled
     } while (failure !== undefined && this.#world.now() < end)
     if (failure === undefined) return
     this.ledger.fail(failure.rule, `${failure.what}, on a clean channel for ${limit / 1e6} s`)
-  }
-
-  /** Event by event. */
-  #runUntil(time: Micros): void {
-    while (!this.ledger.failure && !this.#world.run(time, 1)) {
-      this.ledger.check()
-      if (this.#world.events > MOST_EVENTS) {
-        this.ledger.fail('progress', `no end after ${MOST_EVENTS} events`)
-      }
-    }
-    if (this.ledger.failure) return
-    this.ledger.check()
-    this.#world.run(time)
   }
 
   #carryOut(step: PipesStep): void {

@@ -4,20 +4,25 @@ import type { CaseKey, CaseResult, Counts, Failure, Story, Subject } from './cas
 import { survivesLoss } from './random-transport.js'
 import { leastSteps } from './reduce-steps.js'
 
+interface Planned<Step> {
+  readonly steps: readonly Step[]
+}
+
 /** What a planned subject is made of. */
-export interface Parts<Plan> {
+interface Parts<Step, Plan extends Planned<Step>> {
   readonly name: string
   readonly about: string
   plan(seed: string, protocols: readonly Protocol[]): Plan
-  /** The plan in lines, for people; of its steps those with these numbers. */
-  describe(plan: Plan, steps: readonly number[]): string[]
+  /** What a plan holds besides its steps, in lines, for people. */
+  describe(plan: Plan): string[]
+  describeStep(step: Step): string
   carryOut(plan: Plan): CaseResult
   /** What can be said of the plan before anything has happened. */
   counts(plan: Plan): Counts
 }
 
-export function plannedSubject<Plan extends { readonly steps: readonly unknown[] }>(
-  parts: Parts<Plan>
+export function plannedSubject<Step, Plan extends Planned<Step>>(
+  parts: Parts<Step, Plan>
 ): Subject {
   const { name, about } = parts
 
@@ -38,14 +43,15 @@ export function plannedSubject<Plan extends { readonly steps: readonly unknown[]
     const fails = (only: readonly number[]): boolean => {
       return parts.carryOut(partly(plan, only)).failure?.rule === rule
     }
+    const lineOf = (i: number): string => `${i}. ${parts.describeStep(plan.steps[i] as Step)}`
     const all = plan.steps.map((_, i) => i)
     const only = leastSteps(key.only ?? all, fails)
     const { failure } = parts.carryOut(partly(plan, only))
     return {
-      configuration: parts.describe(plan, all),
+      configuration: [...parts.describe(plan), ...all.map(lineOf)],
       shortest: [
-        `${only.length} of ${plan.steps.length} steps are enough:`,
-        ...parts.describe(plan, only),
+        `${only.length} of ${all.length} steps are enough:`,
+        ...only.map(lineOf),
         `${failure?.rule}: ${failure?.what}`
       ],
       only

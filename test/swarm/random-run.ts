@@ -7,6 +7,7 @@ import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import { ms } from '../../src/kernel/time.js'
 import { CHECKSUMS } from '../../src/rdt/checksum.js'
+import { gbn } from '../../src/rdt/gbn.js'
 import { CONGESTION, type Protocol } from '../../src/rdt/protocol.js'
 import { PROTOCOLS } from '../../src/rdt/protocols.js'
 import { ADAPTIVE, RFC6298, type RtoPolicy } from '../../src/rdt/rto.js'
@@ -19,6 +20,14 @@ import { randomNumbers, randomWeather, type Sky, skyOf } from './random-weather.
 const WORST_LOSS_OF_OPENING = 0.2
 const MOST_FATES = 60
 const MOST_FATES_OF_OPENING = 10
+
+/** What the channel may do to data, and to ACKs. */
+interface Skies {
+  readonly up: Sky
+  readonly down: Sky
+}
+
+type Channel = Pick<SimConfig, 'up' | 'down' | 'fates' | 'fateBy'>
 
 /** Protocols that repair losses have more to go wrong, so they are met more often. */
 const weighted = (protocols: readonly Protocol[]): Protocol[] =>
@@ -33,12 +42,21 @@ const mayShake = ({ survives }: Protocol): boolean =>
 
 /** The run of `seed`, with one of `protocols`. */
 export function randomRun(seed: string, protocols: readonly Protocol[] = PROTOCOLS): SimConfig {
-  const dice = (what: string) => new Dice(seed, 'run', what)
-  const protocol = dice('protocol').pick(weighted(protocols))
+  const protocol = new Dice(seed, 'run', 'protocol').pick(weighted(protocols))
+  const run = inWeather(seed, protocol)
+  const dice = new Dice(seed, 'run', 'channel')
+  if (dice.isLucky(0.3)) return { ...run, ...fated(seed, run) }
+  return dice.isLucky(0.15) ? { ...run, ...bySegment(run) } : run
+}
+
+/** A run of Go-Back-N in random weather, the fates of datagrams in their order. */
+export const randomConfig = (seed: string): SimConfig => inWeather(seed, gbn)
+
+function inWeather(seed: string, protocol: Protocol): SimConfig {
+  const dice = (what: string): Dice => new Dice(seed, 'run', what)
   const numbers = randomNumbers(dice('numbers'), protocol)
   const handshake = mayShake(protocol) && dice('handshake').isLucky(0.25)
-  const load = randomLoad(dice('load'))
-  const odd = dice('odd')
+  const { up, down } = skiesOf({ protocol, ...numbers, handshake })
   return {
     protocol,
     ...numbers,
@@ -50,11 +68,14 @@ export function randomRun(seed: string, protocols: readonly Protocol[] = PROTOCO
     ]),
     congestion: dice('congestion').pick(CONGESTION),
     checksum: dice('checksum').pick(CHECKSUMS.filter((name) => name !== 'none')),
-    ...load,
+    ...randomLoad(dice('load')),
     seed,
-    ...randomChannel(seed, protocol, numbers.seqBits, handshake),
+    up: randomWeather(seed, ['run', 'up'], up),
+    down: randomWeather(seed, ['run', 'down'], down),
+    fates: {},
+    fateBy: 'order',
     handshake,
-    encodeAll: odd.isLucky(0.1)
+    encodeAll: dice('bytes').isLucky(0.1)
   }
 }
 
@@ -68,55 +89,26 @@ function randomLoad(dice: Dice): Pick<SimConfig, 'mss' | 'messages' | 'size' | '
   }
 }
 
-type Channel = Pick<SimConfig, 'up' | 'down' | 'fates' | 'fateBy'>
-
-function randomChannel(
-  seed: string,
-  protocol: Protocol,
-  seqBits: number,
-  handshake: boolean
-): Channel {
-  const sky = (corruption: 'corrupt-data' | 'corrupt-ack'): Sky => ({
-    ...skyOf(protocol, { seqBits }, corruption),
-    ...(handshake && { worstLoss: WORST_LOSS_OF_OPENING })
-  })
-  const dice = new Dice(seed, 'run', 'channel')
-  const up = randomWeather(seed, ['run', 'up'], sky('corrupt-data'))
-  const down = randomWeather(seed, ['run', 'down'], sky('corrupt-ack'))
-  if (dice.isLucky(0.3)) {
-    const most = handshake ? MOST_FATES_OF_OPENING : MOST_FATES
-    const clean = ({ delay }: Weather): Weather => ({ ...PERFECT, delay })
-    return {
-      up: clean(up),
-      down: clean(down),
-      fates: {
-        up: parseFateString(
-          randomFates(new Dice(seed, 'run', 'fates', 'up'), sky('corrupt-data'), most)
-        ),
-        down: parseFateString(
-          randomFates(new Dice(seed, 'run', 'fates', 'down'), sky('corrupt-ack'), most)
-        )
-      },
-      fateBy: 'order'
-    }
+function skiesOf(run: Pick<SimConfig, 'protocol' | 'seqBits' | 'handshake'>): Skies {
+  const worst = run.handshake ? { worstLoss: WORST_LOSS_OF_OPENING } : {}
+  return {
+    up: { ...skyOf(run.protocol, run, 'corrupt-data'), ...worst },
+    down: { ...skyOf(run.protocol, run, 'corrupt-ack'), ...worst }
   }
-  if (!dice.isLucky(0.15)) return { up, down, fates: {}, fateBy: 'order' }
-  return { up: memoryless(up), down: memoryless(down), fates: {}, fateBy: 'segment' }
 }
 
-/** Fates that hang on a segment know nothing of the datagram before. */
-function memoryless(weather: Weather): Weather {
-  const { loss, corrupt, duplicate, reorder, truncate, jitter } = weather
-  const correlation = 0
-  const probability = loss.kind === 'random' ? loss.probability : loss.toBad
+/** Fates by hand instead of the dice, as dense as can be; after them the channel is clean. */
+function fated(seed: string, run: SimConfig): Channel {
+  const most = run.handshake ? MOST_FATES_OF_OPENING : MOST_FATES
+  const skies = skiesOf(run)
+  const clean = ({ delay }: Weather): Weather => ({ ...PERFECT, delay })
+  const fates = (way: keyof Skies) =>
+    parseFateString(randomFates(new Dice(seed, 'run', 'fates', way), skies[way], most))
   return {
-    ...weather,
-    loss: { kind: 'random', probability, correlation },
-    corrupt: { ...corrupt, correlation },
-    duplicate: { ...duplicate, correlation },
-    reorder: { ...reorder, correlation, gap: 1 },
-    truncate: { ...truncate, correlation },
-    jitter: { ...jitter, correlation }
+    up: clean(run.up),
+    down: clean(run.down),
+    fates: { up: fates('up'), down: fates('down') },
+    fateBy: 'order'
   }
 }
 
@@ -133,4 +125,24 @@ function randomFates(dice: Dice, sky: Sky, most: number): string {
     const mark = dice.isLucky(density) ? dice.pick(marks) : '.'
     return mark === 'late' ? `(+${dice.between(1, 400)}ms)` : mark
   }).join('')
+}
+
+/** Fates that hang on a segment know nothing of the datagram before. */
+function bySegment(run: SimConfig): Channel {
+  return { up: memoryless(run.up), down: memoryless(run.down), fates: {}, fateBy: 'segment' }
+}
+
+function memoryless(weather: Weather): Weather {
+  const { loss, corrupt, duplicate, reorder, truncate, jitter } = weather
+  const correlation = 0
+  const probability = loss.kind === 'random' ? loss.probability : loss.toBad
+  return {
+    ...weather,
+    loss: { kind: 'random', probability, correlation },
+    corrupt: { ...corrupt, correlation },
+    duplicate: { ...duplicate, correlation },
+    reorder: { ...reorder, correlation, gap: 1 },
+    truncate: { ...truncate, correlation },
+    jitter: { ...jitter, correlation }
+  }
 }

@@ -1,5 +1,6 @@
 /** What a seed picks for connections: their terms, and the changing weather of their ways. */
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
+import { formatWeather } from '../../lossy-channel/weather/words.js'
 import { type Micros, ms } from '../../src/kernel/time.js'
 import { CHECKSUMS } from '../../src/rdt/checksum.js'
 import { CONGESTION, type Protocol } from '../../src/rdt/protocol.js'
@@ -45,6 +46,15 @@ export function describeTransport(transport: TransportOptions): string {
   const words = Object.entries(others).map(([name, value]) => `${name} ${value}`)
   return [protocol.name, `rto ${describeRto(rto)}`, ...words].join(', ')
 }
+
+/** The weather of each way, at first and in the end, in lines. */
+export const describeWays = (
+  first: ReadonlyMap<Way, Weather>,
+  last: ReadonlyMap<Way, Weather>
+): string[] =>
+  [...first].map(([way, weather]) => {
+    return `${way}: ${formatWeather(weather)}; in the end ${formatWeather(last.get(way) ?? PERFECT)}`
+  })
 
 /** The RTO's last wait, µs, before the channel has been clean for long. */
 export const longestRto = (rto: RtoPolicy): Micros => ('fixed' in rto ? rto.fixed : rto.ceiling)

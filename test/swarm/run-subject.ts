@@ -11,10 +11,10 @@ import { runSimulation } from '../../src/sim/simulation.js'
 import type { CaseKey, CaseResult, Counts, Failure, Story, Subject } from './case.js'
 import { randomRun } from './random-run.js'
 
-/** Ten times what a run needs at most: a window of 40 is sent once or twice for each loss in it. */
+/** Three times what any run has needed: a window of 40 is sent again and again for losses in it. */
 const EVENTS_FOR_RUN = 20_000
-const EVENTS_FOR_SEGMENT = 50
-const EVENTS_FOR_SEGMENT_OF_WINDOW = 15
+const EVENTS_FOR_SEGMENT = 30
+const EVENTS_FOR_SEGMENT_OF_WINDOW = 4
 
 function mostEventsOf(config: SimConfig): number {
   const segments = config.messages * segmentsOfMessage(config)

@@ -61,6 +61,7 @@ async function main(args: readonly string[]): Promise<void> {
     swarm.stop()
     ending.abort()
   })
+  progress.begin(Math.min(jobs, seeds))
   try {
     await swarm.run()
   } finally {

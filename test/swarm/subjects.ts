@@ -1,18 +1,31 @@
 /** Whom the swarm tries: a seed picks one of them, unless one is named. */
 import { RandomStream } from '../../src/kernel/random.js'
 import type { Subject } from './case.js'
-import { type ChatPlan, describeChat, planChat } from './chat-plan.js'
+import {
+  type ChatPlan,
+  type ChatStep,
+  describeChat,
+  describeChatStep,
+  planChat
+} from './chat-plan.js'
 import { ChatWorld } from './chat-world.js'
-import { describePipes, type PipesPlan, planPipes } from './pipes-plan.js'
+import {
+  describePipes,
+  describePipesStep,
+  type PipesPlan,
+  type PipesStep,
+  planPipes
+} from './pipes-plan.js'
 import { PipesWorld } from './pipes-world.js'
 import { plannedSubject } from './planned-subject.js'
 import { runSubject } from './run-subject.js'
 
-export const pipesSubject: Subject = plannedSubject<PipesPlan>({
+export const pipesSubject: Subject = plannedSubject<PipesStep, PipesPlan>({
   name: 'pipes',
   about: 'connections between several nodes, which break, restart and reopen',
   plan: planPipes,
   describe: describePipes,
+  describeStep: describePipesStep,
   carryOut: (plan) => new PipesWorld(plan).run(),
   counts: ({ transports: [transport], nodes, steps }) => ({
     ...countsOf(transport),
@@ -21,11 +34,12 @@ export const pipesSubject: Subject = plannedSubject<PipesPlan>({
   })
 })
 
-export const chatSubject: Subject = plannedSubject<ChatPlan>({
+export const chatSubject: Subject = plannedSubject<ChatStep, ChatPlan>({
   name: 'chat',
   about: 'a server and its people, who are cut off, leave, return and start again',
   plan: planChat,
   describe: describeChat,
+  describeStep: describeChatStep,
   carryOut: (plan) => new ChatWorld(plan).run(),
   counts: ({ transport, people, steps }) => ({
     ...countsOf(transport),

@@ -30,7 +30,7 @@ export interface SwarmOptions {
   readonly isPlain: boolean
 }
 
-export const SEEDS = 500
+const SEEDS = 500
 const MOST_SEEDS = 1_000_000_000
 
 /** What commander makes of the options. */

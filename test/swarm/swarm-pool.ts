@@ -15,8 +15,11 @@ const MOST_MEMORY_MB = 1_024
 
 export class SwarmPool {
   readonly #pool: Tinypool
+  readonly #longestCase: number
 
-  constructor(jobs: number) {
+  /** @param longestCase milliseconds */
+  constructor(jobs: number, longestCase = LONGEST_CASE_MS) {
+    this.#longestCase = longestCase
     const filename = fileURLToPath(new URL('swarm-worker.js', import.meta.url))
     const resourceLimits = { maxOldGenerationSizeMb: MOST_MEMORY_MB }
     this.#pool = new Tinypool({ filename, minThreads: jobs, maxThreads: jobs, resourceLimits })
@@ -24,9 +27,9 @@ export class SwarmPool {
 
   async run(name: CaseName): Promise<CaseResult> {
     try {
-      return await this.#work({ do: 'run', name }, LONGEST_CASE_MS)
+      return await this.#work({ do: 'run', name }, this.#longestCase)
     } catch (error) {
-      return { failure: { rule: 'crash', what: whyEnded(error, LONGEST_CASE_MS) }, counts: {} }
+      return { failure: { rule: 'crash', what: whyEnded(error, this.#longestCase) }, counts: {} }
     }
   }
 

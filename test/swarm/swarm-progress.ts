@@ -17,6 +17,11 @@ export class SwarmProgress {
     this.#isLive = !isPlain && process.stderr.isTTY
   }
 
+  begin(jobs: number): void {
+    const much = Number.isFinite(this.#total) ? `${this.#total} seeds` : 'seeds'
+    process.stderr.write(`${much} on ${jobs} cores; Ctrl-C ends it\n`)
+  }
+
   show(seeds: number, failed: number): void {
     const now = performance.now()
     if (now - this.#shownAt < (this.#isLive ? SHOW_EVERY_MS : TELL_EVERY_MS)) return

@@ -4,9 +4,9 @@ import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { gbn } from '../../src/rdt/gbn.js'
 import { replayCommand } from '../../src/sim/replay-command.js'
 import type { TraceEvent } from '../../src/trace/event.js'
-import { randomConfig } from '../sim/random-weather.js'
 import { GBN_SCENARIOS, scenarioConfig } from '../sim/scenario-file.js'
 import { tracedRun } from '../sim/traced-run.js'
+import { randomConfig } from '../swarm/random-run.js'
 import { schemaProblem, storyProblems } from './trace-check.js'
 
 test('in random weather every event keeps both schemas, and every transmission has one end', (t) => {

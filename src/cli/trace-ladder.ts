@@ -1,0 +1,96 @@
+/** `rdt trace ladder`: who sent what when, and what became of it, drawn. */
+import type { Command } from 'commander'
+import { cleanText } from '../chat/display.js'
+import { BadInput, parseCount } from '../kernel/quantity.js'
+import type { TraceEvent } from '../trace/event.js'
+import { drawLadder } from '../trace/ladder.js'
+import { drawLadderSvg } from '../trace/ladder-svg.js'
+import { spokenProtocol } from '../trace/spoken-protocol.js'
+import { writeOutput } from './output-file.js'
+import { canShowUnicode, LADDER_WIDTH } from './run-ladder.js'
+import { describeHeader } from './trace-header.js'
+import { openTrace } from './trace-input.js'
+import { addSelectionOptions, Selection, type SelectionFlags } from './trace-selection.js'
+
+interface LadderFlags extends SelectionFlags {
+  readonly most?: string
+  readonly width?: string
+  readonly svg?: string
+}
+
+/** More rows than these nobody reads on a screen; on paper, that is some ten pages. */
+const MOST_ROWS = 2_000
+const MOST_SVG_ROWS = 400
+const MANY_ROWS = 1_000_000
+/** More events than these are not kept in memory: some hundred megabytes. */
+const MOST_EVENTS = 500_000
+const WHERE_ALL = '--from and --to show a part of it, --most more of it'
+
+export function addTraceLadder(trace: Command): void {
+  const command = trace
+    .command('ladder')
+    .argument('<file>', 'the trace, or - for standard input')
+    .summary('draw the ladder of a trace, as text or SVG')
+    .description(
+      'Draws a lifeline for each node, and an arrow for each segment. One that is lost ends in the ' +
+        'channel.'
+    )
+  addSelectionOptions(command)
+    .option('--most <rows>', `of these, quiet parts are left out (default ${MOST_ROWS})`)
+    .option('--width <columns>', 'of the text (default: those of the terminal)')
+    .option('--svg <out>', 'write a picture for paper and slides instead')
+    .addHelpText('after', HELP)
+    .action((file: string, flags: LadderFlags) => ladder(file, flags))
+}
+
+const HELP = `
+Examples:
+  $ rdt sim --messages 6 --window 4 --rto 150ms --fates 'data: ..x' --trace run.ndjson
+  $ rdt trace ladder run.ndjson
+  $ rdt trace ladder run.ndjson --from 100ms --to 400ms --width 100
+  $ rdt trace ladder run.ndjson --svg run.svg`
+
+async function ladder(path: string, flags: LadderFlags): Promise<void> {
+  const selection = new Selection(flags)
+  const most =
+    flags.most === undefined
+      ? flags.svg === undefined
+        ? MOST_ROWS
+        : MOST_SVG_ROWS
+      : parseCount(flags.most, '--most', 3, MANY_ROWS)
+  const width = flags.width === undefined ? undefined : parseCount(flags.width, '--width', 40, 200)
+  const { header, events } = await openTrace(path)
+  const taken: TraceEvent[] = []
+  for await (const event of events) {
+    if (!selection.takes(event)) continue
+    if (taken.length === MOST_EVENTS) {
+      tell(`only the first ${MOST_EVENTS} events are drawn; --from and --to show the others`)
+      break
+    }
+    taken.push(event)
+  }
+  selection.checkLink()
+  const shared = {
+    most,
+    otherTimers: spokenProtocol(header).otherTimers,
+    ...(selection.link === undefined ? {} : { link: selection.link })
+  }
+  if (flags.svg !== undefined) {
+    const svg = drawLadderSvg(taken, { ...shared, about: describeHeader(header) })
+    if (svg === '') throw nothing()
+    return writeOutput('--svg', flags.svg, [Buffer.from(svg)], path)
+  }
+  const lines = drawLadder(taken, {
+    ...shared,
+    width: width ?? process.stdout.columns ?? LADDER_WIDTH,
+    isAscii: !canShowUnicode(),
+    whereAll: WHERE_ALL
+  })
+  if (lines.length === 0) throw nothing()
+  process.stdout.write(lines.map((line) => `${cleanText(line)}\n`).join(''))
+}
+
+const nothing = (): BadInput =>
+  new BadInput('nothing is sent in this part of the trace; choose another with --from and --to')
+
+const tell = (line: string): boolean => process.stderr.write(`rdt: ${line}\n`)
