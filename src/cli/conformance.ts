@@ -3,15 +3,18 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import type { Protocol } from '../rdt/protocol.js'
-import type { SimConfig } from '../sim/config.js'
-import { type ConformanceCheck, conformanceSteps } from '../sim/conformance.js'
+import {
+  type ConformanceCheck,
+  type ConformanceStep,
+  conformanceSteps
+} from '../sim/conformance.js'
 import { replayCommand } from '../sim/replay-command.js'
 import { showProgress } from './progress.js'
 import { loadProtocol } from './protocol-file.js'
 import { readProtocol } from './protocol-options.js'
 import { ladderOfRun } from './run-ladder.js'
 import { onEnding } from './signals.js'
-import { within } from './watchdog.js'
+import { LONG, within } from './watchdog.js'
 
 interface ConformanceFlags {
   readonly protocol?: string
@@ -61,12 +64,22 @@ async function check(argument: string | undefined, flags: ConformanceFlags): Pro
   const seeds = parseCount(flags.seeds, '--seeds', 1, MOST_SEEDS)
   const checks: ConformanceCheck[] = []
   const print = (line: string) => process.stdout.write(`${line}\n`)
-  if (!flags.json) print(heading(protocol, seeds))
-  const isWhole = await checkInSlices(protocol, seeds, word, flags.plain === true, (one) => {
-    checks.push(one)
-    if (flags.json) print(JSON.stringify(recordOf(one, word)))
-    else for (const line of describe(one, word, flags.ladder === true)) print(line)
+  let isInterrupted = false
+  const stopListening = onEnding(() => {
+    isInterrupted = true
   })
+  if (!flags.json) print(heading(protocol, seeds))
+  const suite = new Suite(protocol, seeds, word, flags.plain === true)
+  const isWhole = await suite
+    .run(
+      () => isInterrupted,
+      (one) => {
+        checks.push(one)
+        if (flags.json) print(JSON.stringify(recordOf(one, word)))
+        else for (const line of describe(one, word, flags.ladder === true)) print(line)
+      }
+    )
+    .finally(stopListening)
   const verdict = isWhole ? verdictOf(checks) : null
   if (flags.json) {
     const count = (wanted: string) => checks.filter((one) => one.verdict === wanted).length
@@ -79,49 +92,67 @@ async function check(argument: string | undefined, flags: ConformanceFlags): Pro
   else if (verdict === 'fail') process.exitCode = 1
 }
 
-/** @returns false where a signal ended it before its end */
-async function checkInSlices(
-  protocol: Protocol,
-  seeds: number,
-  word: string,
-  isPlain: boolean,
-  tell: (check: ConformanceCheck) => void
-): Promise<boolean> {
-  const steps = conformanceSteps(protocol, seeds)
-  let config: SimConfig | undefined
-  let run = 0
-  const running = () => config && { config, protocol: word }
-  const slice = (): ConformanceCheck | undefined | 'end' => {
-    for (const end = performance.now() + SLICE; performance.now() < end; ) {
-      const { value, done } = steps.next()
-      if (done) return 'end'
-      if ('check' in value) return value.check
-      config = value.config
-      run = value.run
-    }
-    return undefined
+/** The suite in slices, so that Ctrl-C is heard and a terminal sees how far it is. */
+class Suite {
+  readonly #steps: Iterator<ConformanceStep>
+  /** What was said last; undefined before the first word, and after the last. */
+  #step: ConformanceStep | undefined
+  readonly #seeds: number
+  readonly #word: string
+  readonly #isPlain: boolean
+
+  constructor(protocol: Protocol, seeds: number, word: string, isPlain: boolean) {
+    this.#steps = conformanceSteps(protocol, seeds)
+    this.#seeds = seeds
+    this.#word = word
+    this.#isPlain = isPlain
   }
-  let isInterrupted = false
-  const stopListening = onEnding(() => {
-    isInterrupted = true
-  })
-  let progress = showProgress(isPlain, CHECK_RUNS)
-  try {
-    while (!isInterrupted) {
-      const found = within(slice, running)
-      if (found === 'end') return true
-      if (found !== undefined) {
-        progress?.wipe()
-        progress = showProgress(isPlain, CHECK_RUNS)
-        tell(found)
+
+  /** @returns false where it was broken off */
+  async run(isEnough: () => boolean, tell: (check: ConformanceCheck) => void): Promise<boolean> {
+    let progress = showProgress(this.#isPlain, CHECK_RUNS)
+    try {
+      while (!isEnough()) {
+        const limit = this.#isNextQuick ? undefined : LONG
+        if (
+          within(
+            () => this.#slice(),
+            () => this.#running,
+            limit
+          )
+        )
+          return true
+        if (this.#step !== undefined && 'check' in this.#step) {
+          progress?.wipe()
+          progress = showProgress(this.#isPlain, CHECK_RUNS)
+          tell(this.#step.check)
+        } else progress?.show(this.#step?.run ?? 0, this.#seeds)
+        await breathe()
       }
-      progress?.show(run, seeds)
-      await breathe()
+      return false
+    } finally {
+      progress?.wipe()
     }
+  }
+
+  get #isNextQuick(): boolean {
+    return this.#step === undefined || ('next' in this.#step && this.#step.next === 'run')
+  }
+
+  get #running() {
+    const step = this.#step
+    return step && 'config' in step ? { config: step.config, protocol: this.#word } : undefined
+  }
+
+  /** @returns whether it was the last */
+  #slice(): boolean {
+    const end = performance.now() + SLICE
+    do {
+      const { value, done } = this.#steps.next()
+      this.#step = done ? undefined : value
+      if (done) return true
+    } while (this.#isNextQuick && performance.now() < end)
     return false
-  } finally {
-    progress?.wipe()
-    stopListening()
   }
 }
 

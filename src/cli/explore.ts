@@ -59,10 +59,11 @@ async function explore(flags: CommandFlags): Promise<void> {
   const exploration = await readExploration(flags)
   const { config, limits } = exploration
   const start = performance.now()
-  if (!flags.json) print(heading(exploration))
   const explorer = new Explorer(config, limits)
   const run = new ExploreRun(explorer, flags, jobs, flags.plain === true)
-  const explored = await run.run(limits.maxFaults)
+  const exploring = run.run(limits.maxFaults)
+  if (!flags.json) print(heading(exploration))
+  const explored = await exploring
   const wallMs = performance.now() - start
   if (flags.json) printJson(exploration, explored, wallMs, flags.protocol)
   else print(describe(exploration, explored, flags.protocol))

@@ -22,7 +22,7 @@ export interface ProtocolFlags {
   readonly unsafeWindow?: boolean
 }
 
-export const DEFAULT_WINDOW = 8
+const DEFAULT_WINDOW = 8
 const MAX_WINDOW = 65_535
 const LONGEST_RTO = seconds(3600)
 

@@ -4,8 +4,8 @@ import { describeRto } from '../rdt/rto.js'
 import type { SimConfig } from '../sim/config.js'
 import type { Outcome } from '../sim/outcome.js'
 import { formatFatesOfRun, replayCommand } from '../sim/replay-command.js'
-import { shrink } from '../sim/shrink.js'
-import { within } from './watchdog.js'
+import { type Shrunk, shrink } from '../sim/shrink.js'
+import { LONG, NoReturn, within } from './watchdog.js'
 
 /** The shortest fates that make a run fail as it did. */
 export interface Shortest {
@@ -25,7 +25,7 @@ export function shortestOf(
   protocol: string | undefined
 ): Shortest | undefined {
   if (outcome.verdict !== 'fail') return undefined
-  const shrunk = within(() => shrink(config, outcome))
+  const shrunk = shrunkInTime(config, outcome)
   if (shrunk === undefined) return undefined
   const replay = replayCommand(shrunk.config, protocol)
   if (replay === replayCommand(config, protocol)) return undefined
@@ -33,6 +33,16 @@ export function shortestOf(
   const { up, down } = fates
   const marks = formatFatesOfRun({ ...(up && { up }), ...(down && { down }) })
   return { fates: marks, messages, what: shrunk.violation.what, replay }
+}
+
+/** Shrinking takes seconds at most, but for machines that do not come back. */
+function shrunkInTime(config: SimConfig, outcome: Outcome): Shrunk | undefined {
+  try {
+    return within(() => shrink(config, outcome), undefined, LONG)
+  } catch (error) {
+    if (error instanceof NoReturn) return undefined
+    throw error
+  }
 }
 
 export function describeShortest(shortest: Shortest | undefined): string[] {

@@ -5,8 +5,10 @@ import { showProgress } from './progress.js'
 import { onEnding } from './signals.js'
 import { within } from './watchdog.js'
 
-/** Events of a slice: some tens of milliseconds. */
-const SLICE = 20_000
+/** In ms: for so long, nobody else can say anything. */
+const SLICE = 50
+/** One of them may have a wide window sent again. */
+const EVENTS_AT_ONCE = 100
 
 /** @returns false where a signal ended it before its end */
 export async function runInSlices(
@@ -18,10 +20,16 @@ export async function runInSlices(
   const interrupt = () => {
     isInterrupted = true
   }
+  /** @returns whether it is over */
+  const slice = () => {
+    const end = performance.now() + SLICE
+    while (performance.now() < end) if (simulation.advance(EVENTS_AT_ONCE)) return true
+    return false
+  }
   const stopListening = onEnding(interrupt)
   const progress = showProgress(isPlain, 'messages')
   try {
-    while (!isInterrupted && !within(() => simulation.advance(SLICE))) {
+    while (!isInterrupted && !within(slice)) {
       progress?.show(simulation.delivered, messages)
       await breathe()
     }

@@ -38,8 +38,10 @@ export function addTraceCommand(program: Command): void {
 const EXAMPLES = `
 Examples:
   $ rdt sim --messages 20 --loss 20% --trace run.ndjson
+  $ rdt trace show run.ndjson --where 'kind == data && attempt > 1'
+  $ rdt trace ladder run.ndjson --svg run.svg
   $ rdt trace export run.ndjson --pcapng run.pcapng
-  $ rdt trace export --help`
+  $ rdt trace import run.pcapng --out again.ndjson`
 
 /** @throws BadInput where there is no such subcommand */
 function showHelp(trace: Command): void {

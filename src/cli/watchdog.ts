@@ -19,6 +19,8 @@ export interface Running {
 
 /** In ms. Work takes some tens of them; a slow machine with other things to do needs more. */
 const LIMIT = 10_000
+/** For work that takes seconds. */
+export const LONG = 60_000
 
 const CALL = new Script('work()')
 const desk: { work: (() => unknown) | undefined } = { work: undefined }

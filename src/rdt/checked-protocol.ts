@@ -19,7 +19,7 @@ import type {
 import type { Segment } from './segment.js'
 
 /** For one event. All of the widest window, sent again, takes fewer. */
-const MOST_ORDERS = 200_000
+const MOST_ORDERS = 100_000
 const KINDS: readonly unknown[] = ['data', 'ack', 'nak'] satisfies readonly Segment['kind'][]
 
 /** `protocol`, whose machines throw an Error with a sentence when they give a wrong order. */

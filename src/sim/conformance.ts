@@ -48,9 +48,12 @@ const HASTY_RTO = [55, 95] as const
 /** A run of the suite that is not over by then has no end. */
 const MOST_EVENTS = 50_000
 
-/** A run that is about to be made, the `run`-th of its check; or a check that is done. */
+/**
+ * A run that is about to be made, the `run`-th of its check, or to be shrunk, which takes longer;
+ * or a check that is done.
+ */
 export type ConformanceStep =
-  | { readonly config: SimConfig; readonly run: number }
+  | { readonly next: 'run' | 'shrink'; readonly config: SimConfig; readonly run: number }
   | { readonly check: ConformanceCheck }
 
 type Runs = Generator<ConformanceStep, ConformanceCheck>
@@ -88,10 +91,11 @@ function* mustSurvive(
   let verdict: 'pass' | 'weak' = 'pass'
   for (let run = 1; run <= seeds; run++) {
     const config = conformanceRun(protocol, `${run}`, { faults, ...(space && { space }) })
-    yield { config, run }
+    yield { next: 'run', config, run }
     const outcome = runOf(config)
     if (outcome.verdict === 'weak') verdict = 'weak'
     if (outcome.verdict !== 'fail') continue
+    yield { next: 'shrink', config, run }
     return { ...check, verdict: 'fail', runs: run, seed: config.seed, ...failed(config, outcome) }
   }
   return { ...check, verdict, runs: seeds }
@@ -111,9 +115,10 @@ function* seenToFail(protocol: Protocol, seeds: number, name: string, setting: S
   const check = { name, wanted: 'fails', faults: setting.faults } as const
   for (let run = 1; run <= seeds; run++) {
     const config = conformanceRun(protocol, `${run}`, setting)
-    yield { config, run }
+    yield { next: 'run', config, run }
     const outcome = runOf(config)
     if (outcome.verdict !== 'fail') continue
+    yield { next: 'shrink', config, run }
     return { ...check, verdict: 'pass', runs: run, seed: config.seed, ...failed(config, outcome) }
   }
   return { ...check, verdict: 'weak', runs: seeds }

@@ -49,8 +49,10 @@ export class Network {
   #ids = 0
 
   constructor(world: VirtualWorld, options: NetworkOptions, sink?: TraceSink) {
+    // A whole configuration would be copied for each link, in runs by the ten thousand.
+    const { seed, checksum, fateBy, encodeAll } = options
     this.world = world
-    this.options = options
+    this.options = { seed, checksum, fateBy, encodeAll }
     this.sink = sink
   }
 

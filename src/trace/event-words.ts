@@ -56,7 +56,7 @@ export function wordsOf(event: TraceEvent): string {
 }
 
 /** `data 3`, `ack 2`, `nak`; empty where the event names none. */
-export function segmentName({ kind, seq, ack }: TraceEvent): string {
+function segmentName({ kind, seq, ack }: TraceEvent): string {
   const number = kind === 'data' ? seq : ack
   return number === undefined ? (kind ?? '') : `${kind ?? '?'} ${number}`
 }

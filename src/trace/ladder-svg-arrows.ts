@@ -9,7 +9,7 @@ import { element, textElement } from './svg-text.js'
 export const INK = '#1b1b1b'
 export const RED = '#a4161a'
 export const GREY = '#6b6b6b'
-export const BLUE = '#1d4e89'
+const BLUE = '#1d4e89'
 
 /** How far across the channel a lost segment comes, and where a copy begins. */
 const LOST_AT = 0.55

@@ -54,7 +54,8 @@ export function drawLadderSvg(events: readonly TraceEvent[], options: SvgOptions
   if (rows.length === 0) return ''
   const shown = cutRows(rows, most)
   const notes = notesOf(shown, nodes)
-  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length))
+  const longest = (texts: readonly string[]) =>
+    texts.reduce((most, { length }) => Math.max(most, length), 0)
   const lengths = {
     state: longest(shown.map((row) => (typeof row === 'number' ? '' : stateOf(row, nodes)))),
     leftNotes: longest(notes.filter(({ side }) => side === 'left').map(({ text }) => text)),

@@ -33,11 +33,29 @@ export function matchSightings(
   return found
 }
 
+/** A transmission that was somewhere, and when. */
+interface Passed {
+  readonly one: Transmission
+  readonly time: Micros
+}
+
+/** How many of `passed`, which are in order, are no later than `time`. */
+function countUpTo(passed: readonly Passed[], time: Micros): number {
+  let [low, high] = [0, passed.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((passed[middle]?.time ?? 0) <= time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Transmissions of datagrams that say the same. */
 class Matcher {
   readonly #options: MatchOptions
   readonly #found: Map<Sighting, Transmission>
   readonly #all: Transmission[] = []
+  readonly #round = new Map<Place, readonly Passed[]>()
 
   constructor(options: MatchOptions, found: Map<Sighting, Transmission>) {
     this.#options = options
@@ -50,6 +68,7 @@ class Matcher {
         .filter((sighting) => firstPlace(sighting) === place)
         .map((sighting) => ({ sighting, t: this.#options.timeOf(sighting, place) ?? 0 }))
         .sort((a, b) => a.t - b.t)
+      this.#round.clear()
       for (const { sighting, t } of begun) this.#place(sighting, place, t)
     }
   }
@@ -91,15 +110,29 @@ class Matcher {
    */
   #latest(t: Micros, place: Place, willDo: (one: Transmission) => boolean) {
     const { slack } = this.#options
-    const before = this.#all.filter((one) => this.#timeOf(one, place) <= t + slack && willDo(one))
-    const latest = Math.max(...before.map((one) => this.#timeOf(one, place)))
-    let best: Transmission | undefined
-    for (const one of before) {
-      const time = this.#timeOf(one, place)
-      if (time < latest - 2 * slack) continue
-      if (best === undefined || time < this.#timeOf(best, place)) best = one
+    const passed = this.#passed(place)
+    let best: Passed | undefined
+    let latest = Number.NEGATIVE_INFINITY
+    for (let i = countUpTo(passed, t + slack) - 1; i >= 0; i--) {
+      const candidate = passed[i]
+      if (candidate === undefined || candidate.time < latest - 2 * slack) break
+      if (!willDo(candidate.one)) continue
+      if (best === undefined) latest = candidate.time
+      if (best === undefined || candidate.time <= best.time) best = candidate
     }
-    return best
+    return best?.one
+  }
+
+  /** All that was seen at `place` when this round began, in order. */
+  #passed(place: Place): readonly Passed[] {
+    const known = this.#round.get(place)
+    if (known !== undefined) return known
+    const passed = this.#all
+      .map((one) => ({ one, time: this.#timeOf(one, place) }))
+      .filter(({ time }) => !Number.isNaN(time))
+      .sort((a, b) => a.time - b.time)
+    this.#round.set(place, passed)
+    return passed
   }
 
   /** Not a number where nobody saw it there. */

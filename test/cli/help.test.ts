@@ -11,10 +11,11 @@ import { addMutantsCommand } from '../../src/cli/mutants.js'
 import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { addServerCommand } from '../../src/cli/server.js'
 import { addSimCommand } from '../../src/cli/sim.js'
+import { addTraceCommand } from '../../src/cli/trace.js'
 import { folder, PROGRAM, rdt } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
-const COMMANDS = ['chat', 'server', 'client', 'channel', 'sim', 'mutants'] as const
+const COMMANDS = ['chat', 'server', 'client', 'channel', 'sim', 'mutants', 'trace'] as const
 
 test('rdt, rdt help and rdt --help are the same, and name every command', async (t) => {
   const [bare, word, option] = await Promise.all(
@@ -45,7 +46,8 @@ function parser(parsed: (name: string, flags: object) => void): Command {
     addClientCommand,
     addChannelCommand,
     addSimCommand,
-    addMutantsCommand
+    addMutantsCommand,
+    addTraceCommand
   ]) {
     add(program)
   }

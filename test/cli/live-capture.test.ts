@@ -1,20 +1,21 @@
 /** A conversation of `rdt chat`, captured on the loopback while it goes on. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
+import { captureOf } from '../../src/trace/capture.js'
 import { dissector } from '../../src/trace/dissector.js'
-import type { TraceEvent } from '../../src/trace/event.js'
+import type { TraceEvent, TraceHeader } from '../../src/trace/event.js'
+import { bytesOf } from '../trace/captured-run.js'
 import { folder, pause, rdt, until } from './rdt-process.js'
-import { isLacking, toolHome, withoutChatter } from './tools.js'
+import { isLacking, runTool, toolHome, withoutChatter } from './tools.js'
+import { faultsOf, fieldArguments, rowsOf, VERIFYING } from './tshark-rows.js'
 
 const FIELDS = [
   'udp.srcport',
   'udp.dstport',
-  'rdtchat.kind',
   'rdtchat.conn',
-  'rdtchat.seq',
   'rdtchat.checksum.status',
   'rdtchat.retransmission_of'
 ] as const
@@ -22,16 +23,15 @@ const FIELDS = [
 interface Row {
   readonly source: string
   readonly destination: string
-  readonly kind: string
   readonly conn: string
   readonly isBad: boolean
   readonly isRetransmission: boolean
 }
 
 function rowOf(line: string): Row {
-  const [source = '', destination = '', kind = '', conn = '', , status, again] = line.split('\t')
+  const [source = '', destination = '', conn = '', status, again] = line.split('\t')
   const isBad = status === '0'
-  return { source, destination, kind, conn: conn.slice(2), isBad, isRetransmission: again !== '' }
+  return { source, destination, conn: conn.slice(2), isBad, isRetransmission: again !== '' }
 }
 
 /** tshark that looks on, with our dissector. */
@@ -41,8 +41,13 @@ class Watcher {
   readonly child: ChildProcess
   isOver = false
 
-  constructor(t: ExecutionContext, script: string) {
-    const args = ['-l', '-i', 'lo', '-f', 'udp', '-X', `lua_script:${script}`, '-T', 'fields']
+  readonly #probe: Socket
+
+  /** @param channel the port of the channel: all other traffic of this machine is none of ours */
+  constructor(t: ExecutionContext, script: string, channel: number, probe: Socket) {
+    this.#probe = probe
+    const filter = `udp port ${channel} or udp port ${probe.address().port}`
+    const args = ['-l', '-i', 'lo', '-f', filter, '-X', `lua_script:${script}`, '-T', 'fields']
     const fields = FIELDS.flatMap((name) => ['-e', name])
     this.child = spawn('tshark', [...args, ...fields], { env: toolHome(t) })
     this.child.stdout?.setEncoding('utf8').on('data', (chunk) => {
@@ -57,21 +62,17 @@ class Watcher {
     t.teardown(() => this.child.kill('SIGKILL'))
   }
 
-  /** Sends datagrams until one of them is seen: then everything before it has been, too. */
+  /** Sends datagrams until a new one is seen: then everything before it has been, too. */
   async hasSeen(): Promise<boolean> {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1')
-    await once(socket, 'listening')
-    const { port } = socket.address()
-    try {
-      for (let tries = 0; tries < 600 && !this.isOver; tries++) {
-        if (new RegExp(`^${port}\t`, 'm').test(this.out)) return true
-        socket.send('are you there?', port, '127.0.0.1')
-        await pause(50)
-      }
-      return false
-    } finally {
-      socket.close()
+    const { port } = this.#probe.address()
+    const probes = () => this.out.split('\n').filter((line) => line.startsWith(`${port}\t`)).length
+    const before = probes()
+    for (let tries = 0; tries < 600 && !this.isOver; tries++) {
+      if (probes() > before) return true
+      this.#probe.send('are you there?', port, '127.0.0.1')
+      await pause(50)
     }
+    return false
   }
 
   async end(): Promise<void> {
@@ -80,46 +81,72 @@ class Watcher {
   }
 }
 
-test('a live capture of a chat is dissected, and has the retransmissions of its trace', async (t) => {
+async function openSocket(t: ExecutionContext): Promise<Socket> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  t.teardown(() => socket.close())
+  return socket
+}
+
+/** A port that nobody has. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+test('a live capture of a chat has the retransmissions of its trace, and the export has, too', async (t) => {
   if (isLacking(t, 'tshark')) return
   const at = folder(t)
   writeFileSync(at('rdtchat.lua'), dissector())
-  const watcher = new Watcher(t, at('rdtchat.lua'))
+  const channel = await freePort()
+  const watcher = new Watcher(t, at('rdtchat.lua'), channel, await openSocket(t))
   if (!(await watcher.hasSeen())) {
     t.log(`skipped: capturing is not permitted here: ${withoutChatter(watcher.err).trim()}`)
     t.pass()
     return
   }
   const weather = ['--loss', '15%', '--corrupt', '8%', '--duplicate', '5%', '--seed', 'live']
-  const chat = await rdt(t, ['chat', '--plain', ...weather, '--trace', at('chat.ndjson')])
-  t.is(chat.status, 0, chat.err)
+  const chat = ['chat', '--plain', '--port', `${channel}`, '--trace', at('chat.ndjson')]
+  const { status, err } = await rdt(t, [...chat, ...weather])
+  t.is(status, 0, err)
   t.true(await watcher.hasSeen())
   await watcher.end()
   t.is(withoutChatter(watcher.err), '')
 
-  const [, ...lines] = readFileSync(at('chat.ndjson'), 'utf8').trim().split('\n')
-  const events: TraceEvent[] = lines.map((line) => JSON.parse(line))
-  const conns = new Set(events.flatMap(({ conn }) => conn ?? []))
-  const all = watcher.out.split('\n').slice(0, -1).map(rowOf)
-  // The channel is where an opening goes first; the server, where the channel takes it.
-  const openings = all.filter(({ kind, conn, isBad }) => kind === '3' && conns.has(conn) && !isBad)
-  const channel = openings[0]?.destination ?? ''
-  const server = openings.find(({ destination }) => destination !== channel)?.destination ?? ''
-  const rows = all.filter(({ source, destination }) =>
-    [source, destination].some((port) => port === channel || port === server)
-  )
-  const sent = rows.filter((row) => row.destination === channel || row.source === server)
-
-  const count = (is: (event: TraceEvent) => boolean) => events.filter(is).length
-  t.is(
-    sent.length,
-    count(({ event }) => event === 'send')
-  )
-  const again = count(({ event, attempt = 1 }) => event === 'send' && attempt > 1)
+  const [header, ...events] = readFileSync(at('chat.ndjson'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)) as [TraceHeader, ...TraceEvent[]]
+  // Of the two wires of the channel this is the one of the clients.
+  const clients = events.filter(({ at: node }) => node !== 'server')
+  const sent = clients.filter(({ event }) => event === 'send')
+  const received = clients.filter(({ event }) => event === 'receive')
+  const rows = watcher.out.split('\n').slice(0, -1).map(rowOf)
+  const out = rows.filter(({ destination }) => destination === `${channel}`)
+  const back = rows.filter(({ source }) => source === `${channel}`)
+  t.is(out.length, sent.length)
+  // Who has left no longer tells what comes for him.
+  const late = back.length - received.length
+  t.true(late >= 0)
+  const again = sent.filter(({ attempt = 1 }) => attempt > 1).length
   t.true(again > 0)
-  t.is(sent.filter(({ isRetransmission }) => isRetransmission).length, again)
-  // Damaged in its first bytes and the first of its wire, one may look like nobody's.
-  const damaged = count(({ event, why }) => event === 'receive' && why !== undefined)
-  const bad = rows.filter(({ isBad }) => isBad).length
-  t.true(damaged > 0 && bad <= damaged && bad >= damaged - 3, `${bad} of ${damaged}`)
+  t.is(out.filter(({ isRetransmission }) => isRetransmission).length, again)
+  t.is(out.filter(({ isBad }) => isBad).length, 0)
+  // Damaged in its first bytes, the first one from the channel may look like nobody's.
+  const damaged = received.filter(({ why }) => why !== undefined).length
+  const bad = back.filter(({ isBad }) => isBad).length
+  t.true(damaged > 0 && bad <= damaged + late && bad >= damaged - 3, `${bad} of ${damaged}`)
+  const conns = new Set(out.map(({ conn }) => conn))
+  for (const { conn } of sent) if (conn !== undefined) t.true(conns.has(conn), conn)
+
+  writeFileSync(at('chat.pcapng'), bytesOf(captureOf(header, events)))
+  const script = `lua_script:${at('rdtchat.lua')}`
+  const args = ['-X', script, ...VERIFYING, '-r', at('chat.pcapng'), ...fieldArguments]
+  const exported = await runTool('tshark', args, toolHome(t))
+  t.is(exported.err, '')
+  t.deepEqual(faultsOf(rowsOf(exported.out), { header, events }), [])
 })

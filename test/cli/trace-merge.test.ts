@@ -20,7 +20,8 @@ test.serial(
   async (t) => {
     const at = folder(t)
     const server = new RdtProcess(t, ['server', '0', '--json', '--trace', at('server.ndjson')])
-    const portOf = (process: RdtProcess): string => /"port":(\d+)/.exec(process.out)?.[1] ?? ''
+    const portOf = (process: RdtProcess): string =>
+      /"(?:address|listen)":"127\.0\.0\.1:(\d+)"/.exec(process.out)?.[1] ?? ''
     await until(() => portOf(server) !== '', 20_000, `for a server: ${server.out}${server.err}`)
     await pause(300) // so that the clocks of the programs begin at other times
     const channel = new RdtProcess(t, [

@@ -163,7 +163,7 @@ test('between two checks each run is told, before it is made', (t) => {
   const steps = [...conformanceSteps(protocolOf('rdt2.2'), 5)]
   const checks = steps.flatMap((step) => ('check' in step ? [step.check] : []))
   t.deepEqual(checks, checksOf(protocolOf('rdt2.2'), 5))
-  const runs = steps.filter((step) => 'config' in step)
+  const runs = steps.filter((step) => 'next' in step && step.next === 'run')
   t.is(
     runs.length,
     checks.reduce((sum, check) => sum + check.runs, 0)
