@@ -21,6 +21,12 @@ const EXPLORED = { window: 4, messages: (windowSize: number) => windowSize + 2 }
 export const DEPTH = 12
 export const MAX_FAULTS = 2
 
+/** Where dice and fates may come from. */
+const UNCALM = [
+  ...(['fates', 'loss', 'corrupt', 'duplicate', 'reorder', 'truncate', 'jitter'] as const),
+  ...(['profile', 'netem', 'up', 'down', 'delay'] as const)
+]
+
 const FAULTS = ['loss', 'corrupt', 'swap', 'duplicate', 'reorder'] as const
 type FaultName = (typeof FAULTS)[number]
 
@@ -36,8 +42,9 @@ export async function readExploration(flags: ExploreFlags): Promise<Exploration>
   const config = await readRunOptions({ seed: 'explore', ...flags }, EXPLORED)
   const { up, down, fates, interval, checksum } = config
   if (!isCalm(up) || !isCalm(down) || fates.up !== undefined || fates.down !== undefined) {
+    const option = UNCALM.find((name) => flags[name] !== undefined) ?? 'loss'
     throw new BadInput(
-      'explore tries every fate by itself: give it --faults loss,corrupt and no dice or fates of a channel'
+      `--${option}: explore tries every fate by itself and has no dice; leave it out, and write --faults loss,corrupt`
     )
   }
   const roundTrip = up.delay + down.delay

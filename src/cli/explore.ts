@@ -43,11 +43,12 @@ export function addExploreCommand(program: Command): void {
   command.addHelpText(
     'after',
     `
-Without --rto the timeout is one and a half round trips; without --window it is 4, or what fits.
+Without --rto the timeout is one and a half round trips, without --window it is
+4, or what fits. The channel has no dice, but may have a delay and a rate.
 
 Examples:
   rdt explore --protocol rdt2.2 --faults loss
-  rdt explore --protocol gbn --seq-bits 2 --window 4 --unsafe-window --faults loss --max-faults 4
+  rdt explore --seq-bits 2 --window 4 --unsafe-window --faults loss
   rdt explore --protocol sr --messages 4 --depth 16 --max-faults 3 --jobs 2`
   )
   command.action((flags: CommandFlags) => explore(flags))

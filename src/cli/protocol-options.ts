@@ -30,7 +30,7 @@ export function addProtocolOptions(command: Command): Command {
   return command
     .option(
       '--protocol <name>',
-      `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}; or mutant:NAME, variant:NAME (rdt mutants lists them)`
+      `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}; mutant:NAME, variant:NAME (rdt mutants lists them); or a file of your own, my-gbn.ts`
     )
     .option('--window <n>', `segments in flight (default ${DEFAULT_WINDOW}, or what fits)`)
     .option('--seq-bits <k>', 'bits of a sequence number, 1 to 32 (default 32)')

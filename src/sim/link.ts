@@ -79,7 +79,10 @@ export class Link implements LaneHost<Crossing> {
     this.#witness = witness
     const classify = ({ datagram }: Crossing) => segmentKey(datagram)
     const explains = witness !== undefined
-    this.#lane = beside?.lane ?? new Lane({ ...options, world, classify, explains }, this)
+    const { weather, seed, flow, direction, fates, fateBy } = options
+    this.#lane =
+      beside?.lane ??
+      new Lane({ weather, seed, flow, direction, fates, fateBy, classify, world, explains }, this)
   }
 
   /** What the channel has done in this direction. */

@@ -2,7 +2,7 @@
 import type { FateSource } from '../../lossy-channel/weather/fate-source.js'
 import type { Fates } from '../../lossy-channel/weather/fate-string.js'
 import type { Changes } from '../../lossy-channel/weather/lane-host.js'
-import type { FateBy, Weather } from '../../lossy-channel/weather/weather.js'
+import type { Direction, FateBy, Weather } from '../../lossy-channel/weather/weather.js'
 import type { Micros } from '../kernel/time.js'
 import type { ChecksumName } from '../rdt/checksum.js'
 import { describeDatagram, linkName } from '../trace/crossing-events.js'
@@ -49,10 +49,8 @@ export class Network {
   #ids = 0
 
   constructor(world: VirtualWorld, options: NetworkOptions, sink?: TraceSink) {
-    // A whole configuration would be copied for each link, in runs by the ten thousand.
-    const { seed, checksum, fateBy, encodeAll } = options
     this.world = world
-    this.options = { seed, checksum, fateBy, encodeAll }
+    this.options = options
     this.sink = sink
   }
 
@@ -68,14 +66,13 @@ export class Network {
   join(a: string, b: string, path: Path, toB: Receive, toA: Receive, beside?: Wires): Wires {
     const flow = linkName(a, b)
     const { up, down, fates = {} } = path
-    const upward = { ...this.options, flow, direction: 'up', weather: up, fates: fates.up } as const
-    const downward = {
-      ...this.options,
-      flow,
-      direction: 'down',
-      weather: down,
-      fates: fates.down
-    } as const
+    const options = (direction: Direction, weather: Weather, own: PathFates['up']) => {
+      // Of a whole configuration not everything: runs come by the ten thousand.
+      const { seed, checksum, fateBy, encodeAll } = this.options
+      return { seed, checksum, fateBy, encodeAll, flow, direction, weather, fates: own }
+    }
+    const upward = options('up', up, fates.up)
+    const downward = options('down', down, fates.down)
     return {
       up: new Link(this.world, upward, toB, this.#tracer(flow), beside?.up),
       down: new Link(this.world, downward, toA, this.#tracer(linkName(b, a)), beside?.down)

@@ -108,7 +108,7 @@ export class Simulation {
       const host: NodesHost = {
         world: this.#world,
         config,
-        path: fates === undefined ? config : { ...config, fates },
+        path: { up: config.up, down: config.down, fates: fates ?? config.fates },
         sink,
         violations: this.#violations,
         received: (message) => this.#receive(transfer, message),

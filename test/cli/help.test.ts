@@ -7,6 +7,8 @@ import { addChannelCommand } from '../../src/cli/channel.js'
 import { readChannelOptions } from '../../src/cli/channel-options.js'
 import { addChatCommand } from '../../src/cli/chat.js'
 import { addClientCommand } from '../../src/cli/client.js'
+import { addConformanceCommand } from '../../src/cli/conformance.js'
+import { addExploreCommand } from '../../src/cli/explore.js'
 import { addMutantsCommand } from '../../src/cli/mutants.js'
 import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { addServerCommand } from '../../src/cli/server.js'
@@ -15,7 +17,10 @@ import { addTraceCommand } from '../../src/cli/trace.js'
 import { folder, PROGRAM, rdt } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
-const COMMANDS = ['chat', 'server', 'client', 'channel', 'sim', 'mutants', 'trace'] as const
+const COMMANDS = [
+  ...['chat', 'server', 'client', 'channel'],
+  ...['sim', 'explore', 'conformance', 'mutants', 'trace']
+]
 
 test('rdt, rdt help and rdt --help are the same, and name every command', async (t) => {
   const [bare, word, option] = await Promise.all(
@@ -46,6 +51,8 @@ function parser(parsed: (name: string, flags: object) => void): Command {
     addClientCommand,
     addChannelCommand,
     addSimCommand,
+    addExploreCommand,
+    addConformanceCommand,
     addMutantsCommand,
     addTraceCommand
   ]) {

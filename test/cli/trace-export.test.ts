@@ -94,13 +94,15 @@ test('wrong calls are refused in one line', async (t) => {
     [['import', at('text.pcapng')], /this is no pcapng file: .*; make one with rdt trace export/],
     [['exprot'], /rdt trace: there is no subcommand 'exprot'; did you mean export\?/]
   ]
-  for (const [args, message] of calls) {
-    const { status, out, err } = await rdt(t, ['trace', ...args])
-    t.is(status, 2, err)
-    t.is(out, '')
-    t.regex(err, /^rdt: [^\n]+\n$/)
-    t.regex(err, message)
-  }
+  await Promise.all(
+    calls.map(async ([args, message]) => {
+      const { status, out, err } = await rdt(t, ['trace', ...args])
+      t.is(status, 2, err)
+      t.is(out, '')
+      t.regex(err, /^rdt: [^\n]+\n$/)
+      t.regex(err, message)
+    })
+  )
   t.regex(readFileSync(run, 'utf8'), /^\{"trace"/)
 })
 

@@ -22,7 +22,7 @@ test.serial(
     const server = new RdtProcess(t, ['server', '0', '--json', '--trace', at('server.ndjson')])
     const portOf = (process: RdtProcess): string =>
       /"(?:address|listen)":"127\.0\.0\.1:(\d+)"/.exec(process.out)?.[1] ?? ''
-    await until(() => portOf(server) !== '', 20_000, `for a server: ${server.out}${server.err}`)
+    await until(() => portOf(server) !== '', 60_000, `for a server: ${server.out}${server.err}`)
     await pause(300) // so that the clocks of the programs begin at other times
     const channel = new RdtProcess(t, [
       ...['channel', '--listen', '0', '--to', `127.0.0.1:${portOf(server)}`, '--json'],
