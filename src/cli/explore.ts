@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { parseCount } from '../kernel/quantity.js'
 import type { SimConfig } from '../sim/config.js'
 import { Explorer } from '../sim/explorer.js'
-import { formatFatesOfRun, replayCommand } from '../sim/replay-command.js'
+import { formatFatesOfRun, replayCommand, USUAL } from '../sim/replay-command.js'
 import {
   DEPTH,
   type Exploration,
@@ -150,8 +150,21 @@ function describe(
       : `fail, with ${plural(counterexample.faults, 'fault')}: ${formatFatesOfRun(counterexample.fates)}`,
     `  ${violation.rule}: ${violation.what} (at ${violation.t_us / 1000} ms)`,
     `  ${replayCommand(failing, protocol)}`,
+    ...remarks(failing),
     '',
     ...ladderOfRun(failing)
+  ]
+}
+
+/** Numbers that come round while old segments are late: no window is narrow enough for that. */
+function remarks({ protocol, seqBits, windowSize, fates }: SimConfig): string[] {
+  const isLegal = windowSize <= (protocol.maxWindow?.(seqBits) ?? 0)
+  const all = [...(fates.up ?? []), ...(fates.down ?? [])]
+  const isLate = all.some(({ mark }) => mark === 'late' || mark === '>')
+  if (!isLegal || !isLate || seqBits === USUAL.seqBits) return []
+  return [
+    '  (the rule of the window supposes that nothing old is under way when its number',
+    '  comes round; with --faults loss,corrupt,duplicate nothing is)'
   ]
 }
 

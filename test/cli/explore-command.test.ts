@@ -80,6 +80,17 @@ test('for people: levels, fates, violation, command and ladder, within 80 column
   for (const line of ladder) t.true(line.length <= 80, line)
 })
 
+test('a legal window that fails on a channel that changes the order is told why', async (t) => {
+  const few = ['explore', '--seq-bits', '2', '--window', '3']
+  const { out, status } = await rdt(t, few)
+  t.is(status, 1)
+  t.regex(out, /\(the rule of the window supposes that nothing old is under way/)
+  const inOrder = await rdt(t, [...few, '--faults', 'loss,corrupt,duplicate'])
+  t.is(inOrder.status, 0, inOrder.out)
+  const wide = await rdt(t, ['explore', '--seq-bits', '2', '--window', '4', '--unsafe-window'])
+  t.notRegex(wide.out, /the rule of the window supposes/)
+})
+
 test('what has no end is drawn as far as it tells something', async (t) => {
   const bug = 'mutant:silent-on-duplicate'
   const { lines, status } = await rdt(t, ['explore', '--protocol', bug, '--messages', '1'])
