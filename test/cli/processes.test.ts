@@ -104,6 +104,7 @@ test('people behind a channel and a foreign relay: kills, restarts and garbage d
   }
   // Who came later hears from then on: an end of it all, and no gap.
   await until(() => heard(bob, 'carol').at(-1) === 'carol says 39')
+  await until(() => heard(bob, 'bob').at(-1) === 'bob says 14')
   const late = heard(bob, 'carol')
   t.deepEqual(late, all.carol.slice(-late.length))
   t.deepEqual(heard(bob, 'bob'), numbered('bob', 5, 15))
