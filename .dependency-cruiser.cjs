@@ -23,7 +23,7 @@ const ROOMS = {
   },
   'src/chat': { sees: ['src/kernel', 'src/rdt'], npm: ['valibot'] },
   'src/dashboard': { sees: WORLD, npm: ['blessed'], node: true },
-  'src/dashboard/model': { sees: WORLD },
+  'src/dashboard/model': { sees: WORLD, npm: ['get-east-asian-width'] },
   'src/web': { sees: WORLD },
   'src/cli': { sees: ['src', 'lossy-channel', 'labs'], npm: ANY, node: true },
   'lossy-channel': { sees: ['src/kernel'], npm: ['valibot'], node: true },

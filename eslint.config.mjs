@@ -18,5 +18,16 @@ export default tseslint.config(
       '@typescript-eslint/return-await': ['error', 'in-try-catch'],
       '@typescript-eslint/prefer-promise-reject-errors': 'error'
     }
+  },
+  {
+    // These belong to a page: tsconfig.json leaves them out.
+    files: ['src/web/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: './tsconfig.web.json',
+        tsconfigRootDir: import.meta.dirname
+      }
+    }
   }
 )

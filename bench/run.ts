@@ -8,6 +8,7 @@ import { benchMessageCost, benchProtocols } from './protocols.js'
 import { benchProxy } from './proxy.js'
 import { benchSimulator } from './simulator.js'
 import { goodputUnderLoss, queueUse } from './tcp.js'
+import { benchTrace } from './trace.js'
 
 const isQuick = process.argv.includes('--quick')
 const isJson = process.argv.includes('--json')
@@ -36,6 +37,18 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 tell(
   memory,
   `${memory.name}, ${memory.segments.toLocaleString('en')} segments\n  after a tenth ${megabytes(memory.early)}, highest later ${megabytes(memory.highest)}`
+)
+
+const reading = await benchTrace(isQuick ? 200_000 : 1_000_000, isQuick ? 1 : 3)
+for (const { name, events, ours, limit, ratio } of reading.speeds) {
+  const told = compare(Math.round(ours), Math.round(limit), ratio, 'events/s')
+  tell({ name, events, ours, limit, ratio }, `${name}\n${told}`)
+}
+const { seconds, early, highest } = reading
+const events = reading.speeds[0]?.events ?? 0
+tell(
+  { name: 'rdt trace stats', events, seconds, early, highest },
+  `rdt trace stats, ${events.toLocaleString('en')} events\n  ${seconds.toFixed(1)} s; live heap after a tenth ${megabytes(early)}, highest later ${megabytes(highest)}`
 )
 
 const proxy = await benchProxy(isQuick ? { rounds: 3, roundMs: 500 } : {})

@@ -5,6 +5,13 @@
  *   POST /weather    {"both": "loss 30%", "up": "delay 50ms", "down": "perfect"}
  *   POST /partition  {"direction": "up"}, or {} for both; /heal undoes it
  *   POST /hold       likewise; /release lets through what waits
+ *   POST /kill       {"what": "data"}: the next data segment dies; "ack", "any", "none"; also
+ *                    with "direction" and "flow"
+ *   POST /tray       {"direction": "up"}: from now on datagrams wait until somebody decides;
+ *                    /untray delivers what waits, in order, and lets the dice rule again
+ *   GET  /tray       what waits, each with its id
+ *   POST /decide     {"id": 7, "fate": "drop"}: deliver, drop, corrupt, swap, truncate, duplicate,
+ *                    late 60ms, or a mark of a fate string; {"id": "all", …} in their order
  *
  * A page in a browser must not reach it: only requests that name this host are answered, and only
  * bodies that say they are JSON, which no foreign page may send unasked.
@@ -13,9 +20,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as v from 'valibot'
 import { BadInput } from '../src/kernel/quantity.js'
 import type { LossyProxy } from './proxy.js'
-import { describeProxy } from './proxy-report.js'
+import { describeProxy, describeTray } from './proxy-report.js'
+import { parseDecision } from './weather/fate.js'
+import { KILLABLE } from './weather/kills.js'
 import { parsePhrase } from './weather/netem.js'
-import type { Direction, WeatherChange } from './weather/weather.js'
+import { DIRECTIONS, type Direction, type WeatherChange } from './weather/weather.js'
 
 const MOST_BODY_BYTES = 64 * 1024
 const REQUEST_TIMEOUT_MS = 5_000
@@ -76,6 +85,15 @@ class Refusal extends Error {
 const directed = v.strictObject({ direction: v.optional(v.picklist(['up', 'down', 'both'])) })
 const phrase = v.optional(v.pipe(v.string(), v.maxLength(2000)))
 const weather = v.strictObject({ both: phrase, up: phrase, down: phrase })
+const kill = v.strictObject({
+  what: v.picklist([...KILLABLE, 'none']),
+  direction: v.optional(v.picklist(['up', 'down', 'both'])),
+  flow: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200)))
+})
+const decision = v.strictObject({
+  id: v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), v.literal('all')]),
+  fate: v.pipe(v.string(), v.maxLength(100))
+})
 
 type Handler = (proxy: LossyProxy, body: unknown) => void
 
@@ -87,7 +105,26 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   '/partition': (proxy, body) => proxy.partition(true, directions(body)),
   '/heal': (proxy, body) => proxy.partition(false, directions(body)),
   '/hold': (proxy, body) => proxy.hold(directions(body)),
-  '/release': (proxy, body) => proxy.release(directions(body))
+  '/release': (proxy, body) => proxy.release(directions(body)),
+  '/kill': killNext,
+  '/tray': (proxy, body) => proxy.hand.openTray(directions(body)),
+  '/untray': (proxy, body) => proxy.hand.closeTray(directions(body)),
+  '/decide': decide
+}
+
+function killNext({ hand }: LossyProxy, body: unknown): void {
+  const { what, direction, flow } = check(kill, body)
+  if (what === 'none') hand.spare()
+  else hand.kill({ what, direction: direction === 'both' ? undefined : direction, flow })
+}
+
+function decide({ hand }: LossyProxy, body: unknown): void {
+  const { id, fate } = check(decision, body)
+  const decided = parseDecision(fate, 'fate')
+  if (id === 'all') hand.decideAll(decided)
+  else if (!hand.decide(id, decided)) {
+    throw new Refusal(404, `nothing with the id ${id} waits in the tray; read /tray`)
+  }
 }
 
 async function answer(proxy: LossyProxy, request: IncomingMessage): Promise<unknown> {
@@ -97,7 +134,8 @@ async function answer(proxy: LossyProxy, request: IncomingMessage): Promise<unkn
   const path = (request.url ?? '/').split('?')[0] as string
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (path === '/') return describeProxy(proxy)
-    throw new Refusal(404, `there is nothing at ${path.slice(0, 80)}; read /`)
+    if (path === '/tray') return { ...proxy.hand.isOpen, waiting: describeTray(proxy) }
+    throw new Refusal(404, `there is nothing at ${path.slice(0, 80)}; read / or /tray`)
   }
   if (request.method !== 'POST') throw new Refusal(405, 'only GET and POST are understood')
   const handler = Object.hasOwn(HANDLERS, path) ? HANDLERS[path] : undefined
@@ -153,7 +191,7 @@ function check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutp
 
 function directions(body: unknown): readonly Direction[] {
   const { direction = 'both' } = check(directed, body)
-  return direction === 'both' ? ['up', 'down'] : [direction]
+  return direction === 'both' ? DIRECTIONS : [direction]
 }
 
 const read = (text: string | undefined, name: string): WeatherChange | undefined =>

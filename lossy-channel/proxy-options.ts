@@ -4,7 +4,7 @@ import type { FlowTableOptions } from './flow-table.js'
 import type { ProxyWitness } from './proxy-witness.js'
 import type { FatesByDirection } from './weather/fate-string.js'
 import type { LaneCounts } from './weather/lane-counts.js'
-import type { Direction, FateBy, Weather, WeatherChange } from './weather/weather.js'
+import type { Direction, FateBy, Weather } from './weather/weather.js'
 
 export interface ProxyOptions extends FlowTableOptions {
   readonly listen: SocketAddress
@@ -16,6 +16,8 @@ export interface ProxyOptions extends FlowTableOptions {
   readonly fateBy?: FateBy | undefined
   /** The segment that a datagram carries, for fates that go by segment. */
   readonly classify?: ((bytes: Uint8Array) => string | undefined) | undefined
+  /** What a datagram is to a person who kills the next one: `data`, `ack`; undefined for neither. */
+  readonly kindOf?: ((bytes: Uint8Array) => string | undefined) | undefined
   /** Names the flow of a client, and with it its dice. Otherwise flow-1, flow-2, … as they appear. */
   readonly nameFlow?: ((client: SocketAddress) => string) | undefined
   readonly witness?: ProxyWitness | undefined
@@ -36,10 +38,4 @@ export interface ProxyReport {
   /** All flows together, the closed ones included. */
   readonly up: Readonly<LaneCounts>
   readonly down: Readonly<LaneCounts>
-}
-
-export interface WeatherChanges {
-  readonly both?: WeatherChange | undefined
-  readonly up?: WeatherChange | undefined
-  readonly down?: WeatherChange | undefined
 }

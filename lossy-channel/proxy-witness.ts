@@ -1,7 +1,9 @@
 /** Who watches a proxy. Every call is optional, and none may call back into the proxy. */
 import type { SocketAddress } from '../src/kernel/datagram-socket.js'
 import type { Micros } from '../src/kernel/time.js'
+import type { Fate } from './weather/fate.js'
 import type { Changes } from './weather/lane-host.js'
+import type { TrayItem } from './weather/tray.js'
 import type { Direction } from './weather/weather.js'
 
 /** What the proxy sends on, once `delay` µs have passed. */
@@ -31,6 +33,10 @@ export interface ProxyWitness {
     carried: CarriedDatagram,
     at: Micros
   ): void
+  /** Lies in the tray now, until somebody decides. */
+  waits?(item: TrayItem<Uint8Array>): void
+  /** Was decided, and `dropped` or `carried` follow; undefined where its flow was closed before. */
+  left?(item: TrayItem<Uint8Array>, fate: Fate | undefined): void
   /** `bytes` as it leaves for its receiver. */
   arrived?(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void
 }

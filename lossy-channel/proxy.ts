@@ -4,21 +4,27 @@
  * comes from the network makes it throw.
  */
 
-import { networkInterfaces } from 'node:os'
 import {
   type DatagramSocket,
   formatAddress,
   type SocketAddress
 } from '../src/kernel/datagram-socket.js'
 import { BadInput } from '../src/kernel/quantity.js'
+import { anyAddressFor, isSame } from './addresses.js'
 import { Departures } from './departures.js'
 import { Flow, Road } from './flow.js'
 import { FlowTable } from './flow-table.js'
-import type { FlowReport, ProxyOptions, ProxyReport, WeatherChanges } from './proxy-options.js'
+import { Hand } from './hand.js'
+import type { FlowReport, ProxyOptions, ProxyReport } from './proxy-options.js'
 import { addCounts, noCounts } from './weather/lane-counts.js'
-import { checkFateBy, type Direction, type Weather, withChanges } from './weather/weather.js'
-
-const DIRECTIONS: readonly Direction[] = ['up', 'down']
+import {
+  checkFateBy,
+  DIRECTIONS,
+  type Direction,
+  type Weather,
+  type WeatherChanges,
+  withChanges
+} from './weather/weather.js'
 
 /**
  * Opens the listening socket and forwards from then on.
@@ -34,6 +40,8 @@ export async function startProxy(options: ProxyOptions): Promise<LossyProxy> {
 }
 
 export class LossyProxy {
+  /** What a person does to single datagrams. */
+  readonly hand: Hand
   readonly #options: ProxyOptions
   readonly #departures: Departures
   readonly #flows: FlowTable
@@ -52,6 +60,9 @@ export class LossyProxy {
     this.#weather = { ...options.weather }
     this.#departures = new Departures(options.world)
     this.#flows = new FlowTable(options, (flow) => this.#closeFlow(flow))
+    this.hand = new Hand(options, (visit) =>
+      this.#eachLane((road, direction) => visit(road.lane, direction))
+    )
   }
 
   /** Where clients find it. */
@@ -179,14 +190,16 @@ export class LossyProxy {
   #makeRoad(flow: string, direction: Direction, forward: (bytes: Uint8Array) => void): Road {
     const { seed, world, fates, fateBy, classify, witness } = this.#options
     const weather = this.#weather[direction]
+    const ordered = { fates: fates?.[direction], fateBy, doom: this.hand.doomOf(flow, direction) }
     const road = new Road(
-      { weather, seed, flow, direction, fates: fates?.[direction], fateBy, classify, world },
+      { weather, seed, flow, direction, classify, world, ...ordered },
       this.#departures,
       witness,
       forward
     )
     if (this.#cut[direction]) road.lane.partition(true)
     if (this.#held[direction]) road.lane.hold()
+    this.hand.reachFor(road.lane, direction)
     return road
   }
 
@@ -230,20 +243,4 @@ export class LossyProxy {
     const done = () => this.#closing.delete(work)
     work.then(done, done)
   }
-}
-
-/** Loopback stays on loopback; elsewhere the system chooses the address it sends from. */
-function anyAddressFor({ address }: SocketAddress): string {
-  if (address.startsWith('127.')) return '127.0.0.1'
-  if (address === '::1') return address
-  return address.includes(':') ? '::' : '0.0.0.0'
-}
-
-/** Whether what is sent to `target` comes in at `local`. */
-function isSame(local: SocketAddress, target: SocketAddress): boolean {
-  if (local.port !== target.port) return false
-  if (local.address !== '0.0.0.0' && local.address !== '::') return local.address === target.address
-  const ours = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  const isLoopback = target.address.startsWith('127.') || target.address === '::1'
-  return isLoopback || ours.some(({ address }) => address === target.address)
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run build`: compiles into dist, removes what no longer has a source, copies the
- * files that are read at run time, and publishes the schema of the trace. Quick when
+ * files that are read at run time, bundles the pages, and publishes the schema of the trace. Quick when
  * nothing changed, since `npm test` builds each time.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,6 +18,7 @@ import {
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundlePages, PAGES } from './web-pages.mjs'
 
 /** The folders that tsconfig.json compiles. */
 const COMPILED = ['src', 'lossy-channel', 'test', 'bench']
@@ -28,6 +29,9 @@ const ASSETS = {
   'lossy-channel': ['.json'],
   test: ['.json', '.txt', '.ndjson']
 }
+
+/** Bundled, not compiled: each page is one script and one style. */
+const WEB = 'src/web/'
 
 const PROGRAM = 'dist/src/cli/rdt.js'
 const SCHEMA_SOURCE = 'dist/src/trace/published-schema.js'
@@ -43,7 +47,8 @@ async function main() {
   if (somethingIsMissing()) rmSync(BUILD_INFO, { force: true })
   const args = [compiler, '--incremental', '--tsBuildInfoFile', BUILD_INFO, '--pretty', 'false']
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) process.exitCode = 1
+  const isBundled = await bundlePages()
+  if (status !== 0 || !isBundled) process.exitCode = 1
   copyAssets()
   if (existsSync(PROGRAM)) chmodSync(PROGRAM, 0o755)
   if (status === 0) await publishSchema()
@@ -80,20 +85,28 @@ function filesIn(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).replaceAll('\\', '/'))
 }
 
-const isSource = (file) => file.endsWith('.ts') && !file.endsWith('.d.ts')
+const isSource = (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith(WEB)
 
-const isAsset = (file) => (ASSETS[file.split('/')[0]] ?? []).some((ending) => file.endsWith(ending))
+const isAsset = (file) =>
+  !file.startsWith(WEB) &&
+  (ASSETS[file.split('/')[0]] ?? []).some((ending) => file.endsWith(ending))
 
 /** A removed test must not run again, and a removed module must not be found. */
 function removeOrphans() {
   for (const folder of COMPILED) {
     for (const built of filesIn(`dist/${folder}`)) {
       const path = built.slice('dist/'.length)
-      const source = path.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
-      if (!existsSync(source) || (source === path && !isAsset(path))) rmSync(built)
+      if (!hasSource(path)) rmSync(built)
     }
     removeEmptyFolders(`dist/${folder}`)
   }
+}
+
+/** Is what the build makes as `path` still to be made? */
+function hasSource(path) {
+  if (path.startsWith(WEB)) return Object.hasOwn(PAGES, path)
+  const source = path.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
+  return existsSync(source) && (source !== path || isAsset(path))
 }
 
 function removeEmptyFolders(folder) {

@@ -118,8 +118,11 @@ function readRepeat(text: string, at: number, refuse: Refuse): { count: number; 
 const isSpace = (sign: string): boolean => sign === ' ' || sign === '\t' || sign === '\n'
 const isDigit = (sign: string): boolean => sign >= '0' && sign <= '9'
 
+/** Controls, and what turns the direction of writing: neither shall reach a terminal. */
+const UNPRINTABLE = /[^\x20-\x7e\u00a1-\ud7ff]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g
+
 function quote(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e\u00a1-\ud7ff]/g, '?')
+  const clean = text.replace(UNPRINTABLE, '?')
   return clean.length > 20 ? `'${clean.slice(0, 20)}…'` : `'${clean}'`
 }
 

@@ -114,11 +114,11 @@ export class LaneDice {
     return chooseCorruption(length, corrupt.bits, this.#where('corrupt', this.#rolls), reason)
   }
 
-  /** Where the mark of a fate string strikes the `nth` datagram of the lane. */
-  fatedDamage(mark: 'c' | 'w' | 't', nth: number, length: number): Damage | undefined {
+  /** Where the mark of a fate string, or a person, strikes the `nth` datagram of the lane. */
+  fatedDamage(mark: 'c' | 'w' | 't', nth: number, length: number, why: string): Damage | undefined {
     const stream = this.#where('fates', nth)
-    if (mark === 't') return chooseTruncation(length, stream, 'fate t')
-    return chooseCorruption(length, mark === 'w' ? 0 : 1, stream, `fate ${mark}`)
+    if (mark === 't') return chooseTruncation(length, stream, why)
+    return chooseCorruption(length, mark === 'w' ? 0 : 1, stream, why)
   }
 
   /** A stream for one datagram alone, so that no damage moves the place of another. */

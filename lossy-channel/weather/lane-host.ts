@@ -23,9 +23,10 @@ export interface Changes {
   readonly damage?: Damage
   /**
    * It left its place in the order, and why: held back, or delayed beyond the lane's own delay.
-   * `by` is below 0 where it skipped that delay and overtook.
+   * `by` is below 0 where it skipped that delay and overtook. `asked` is how much of it a fate or a
+   * person asked for; the rest came of waiting.
    */
-  readonly late?: { readonly by: Micros; readonly why: string }
+  readonly late?: { readonly by: Micros; readonly asked?: Micros; readonly why: string }
 }
 
 /**

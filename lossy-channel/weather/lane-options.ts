@@ -20,6 +20,8 @@ export interface LaneOptions<T> {
   readonly fateBy?: FateBy | undefined
   /** The segment that an item carries, `data:7`; undefined where it carries none that has a number. */
   readonly classify?: ((item: T) => string | undefined) | undefined
+  /** Asked once of each item that enters: why it dies, where somebody has ordered that it shall. */
+  readonly doom?: ((item: T) => string | undefined) | undefined
   /** False: nobody reads why something was lost, so it is not put in words, which takes its time. */
   readonly explains?: boolean | undefined
   readonly world: World

@@ -1,41 +1,44 @@
 /**
- * One direction of one flow. A datagram meets, in this order: the gate (hold and release),
- * the dice or its fate, the partition, the link with its queue, and the delay. What the dice kill
- * dies on the wire, so it takes the link's time; what the queue refuses does not.
+ * One direction of one flow. A datagram meets, in this order: the gate (hold and release), its
+ * doom, the dice or its fate, the tray where a person decides instead, and then its way out
+ * (way.ts): the partition, the link with its queue, and the delay. What dies does so on the wire, so
+ * it takes the link's time; what the queue refuses does not.
  */
 import type { Micros } from '../../src/kernel/time.js'
 import type { World } from '../../src/kernel/world.js'
+import { type Fate, type WhyOf, whyByHand, whyFated } from './fate.js'
 import { FateCursor } from './fate-cursor.js'
 import type { FateSource } from './fate-source.js'
-import type { FateRun } from './fate-string.js'
 import { Gate, MOST_AT_GATE } from './gate.js'
-import { HeldBack, type HeldDatagram } from './held-back.js'
 import { type LaneCounts, noCounts } from './lane-counts.js'
 import { DUPLICATED, LaneDice, LOST, REORDERED } from './lane-dice.js'
-import type { Changes, Damage, LaneHost } from './lane-host.js'
+import type { LaneHost } from './lane-host.js'
 import { FATE_PATIENCE, type LaneOptions, REORDER_PATIENCE } from './lane-options.js'
-import { Link } from './link.js'
 import { SegmentDice } from './segment-dice.js'
-import { checkFateBy, type FateBy, queueLimit, type Weather } from './weather.js'
-import { describeQueue, durationWord } from './words.js'
+import { DELIVER, MOST_IN_TRAY, type Tray, type TrayItem, type TrayOwner } from './tray.js'
+import { type Coming, Way } from './way.js'
+import { checkFateBy, type Direction, type FateBy, type Weather } from './weather.js'
 
-type Sendable<T> = Omit<HeldDatagram<T>, 'why'>
-
-export class Lane<T> {
+export class Lane<T> implements TrayOwner<T> {
   readonly #host: LaneHost<T>
   readonly #world: World
+  readonly #flow: string
+  readonly #direction: Direction
   readonly #fateBy: FateBy
   readonly #explains: boolean
   readonly #segments: SegmentDice<T> | undefined
+  readonly #doom: ((item: T) => string | undefined) | undefined
   readonly #counts = noCounts()
   readonly #gate = new Gate<T>()
+  readonly #way: Way<T>
+  readonly #inTray = new Map<number, Coming<T>>()
+  #tray: Tray<T> | undefined
   #fates: FateSource | undefined
   #weather: Weather
   #dice: LaneDice
-  #link: Link | undefined
-  #queueRule: string | undefined
-  #heldBack: HeldBack<T> | undefined
-  #isCut = false
+  #entered = 0
+  /** The last in the lane's order that left the tray. */
+  #lastByHand = 0
   #isBusy = false
 
   /** @throws BadInput where `fateBy` cannot go with the weather */
@@ -44,12 +47,16 @@ export class Lane<T> {
     const name = [seed, flow, direction]
     this.#host = host
     this.#world = options.world
+    this.#flow = flow
+    this.#direction = direction
     this.#fateBy = fateBy
     this.#explains = options.explains ?? true
+    this.#doom = options.doom
     if (fateBy === 'segment' && classify) this.#segments = new SegmentDice(name, classify)
     this.#fates = fates && ('next' in fates ? fates : new FateCursor(fates))
     this.#weather = weather
     this.#dice = new LaneDice(name, weather)
+    this.#way = new Way(host, options.world, weather, this.#counts, () => this.#notice())
     this.change(weather)
   }
 
@@ -58,9 +65,9 @@ export class Lane<T> {
     return this.#counts
   }
 
-  /** Datagrams that are inside and have no order yet: before the gate, or held back. */
+  /** Datagrams that are inside and have no order yet: before the gate, in the tray, or held back. */
   get waiting(): number {
-    return this.#gate.size + (this.#heldBack?.size ?? 0)
+    return this.#gate.size + this.#inTray.size + this.#way.held
   }
 
   /**
@@ -70,18 +77,14 @@ export class Lane<T> {
   change(weather: Weather): void {
     checkFateBy(weather, this.#fateBy)
     this.#weather = weather
-    this.#queueRule = undefined
     this.#dice.change(weather)
-    const limit = queueLimit(weather)
-    const before = this.#link
-    this.#link = limit > 0 ? new Link(weather.rate, limit) : undefined
-    if (before !== undefined) this.#link?.takeOver(before)
+    this.#way.change(weather)
     this.#notice()
   }
 
   /** A cut lane drops everything, until it heals. */
   partition(isCut: boolean): void {
-    this.#isCut = isCut
+    this.#way.isCut = isCut
     this.#notice()
   }
 
@@ -98,14 +101,31 @@ export class Lane<T> {
     for (let refused = this.#gate.takeRefused(); refused > 0; refused--) {
       this.#dice.roll()
       this.#fates?.next()
+      this.#entered++
     }
+    this.#notice()
+  }
+
+  /** From now on datagrams wait in `tray` until somebody decides; the dice roll, and do not count. */
+  openTray(tray: Tray<T>): void {
+    this.#tray = tray
+    this.#notice()
+  }
+
+  /** Delivers what waits in the tray, in its order; from now on dice and fates rule again. */
+  closeTray(): void {
+    const tray = this.#tray
+    this.#tray = undefined
+    tray?.deliverFor(this)
     this.#notice()
   }
 
   /** Forgets what waits, and rings no more. */
   close(): void {
     this.#gate.open()
-    this.#heldBack?.clear()
+    this.#tray?.forget(this)
+    this.#inTray.clear()
+    this.#way.close()
   }
 
   /** One datagram of `length` bytes comes at `at`, which is now. */
@@ -113,138 +133,114 @@ export class Lane<T> {
     this.#counts.submitted++
     if (!this.#gate.isShut) this.#enter(item, length, at)
     else if (!this.#gate.wait(item, length)) {
-      this.#drop('refused', item, `the held lane is full: ${MOST_AT_GATE} datagrams wait`)
+      this.#way.drop('refused', item, `the held lane is full: ${MOST_AT_GATE} datagrams wait`)
     }
   }
 
   #enter(item: T, length: number, at: Micros): void {
+    this.#entered++
     const dice = this.#segments?.diceFor(item, this.#weather) ?? this.#dice
     const says = dice.roll()
-    if (says === 0 && !this.#isBusy) {
+    // In a cut lane it would not be the killer who kills it.
+    const doom = this.#way.isCut ? undefined : this.#doom?.(item)
+    if (says === 0 && !this.#isBusy && doom === undefined) {
       this.#counts.carried++
       this.#host.carry(item, dice.delay)
       return
     }
     const fate = this.#fates?.next()
-    if (fate === undefined) this.#obeyDice(dice, says, item, length, at)
-    else this.#obeyFate(dice.delay, fate, item, length, at)
+    const coming = {
+      item,
+      length,
+      since: at,
+      delay: dice.delay,
+      nth: this.#fates?.taken ?? this.#entered
+    }
+    if (doom !== undefined) this.#die(coming, at, () => doom)
+    else if (this.#tray !== undefined) this.#lay(this.#tray, coming)
+    else if (fate === undefined) this.#obeyDice(dice, says, coming)
+    else this.#obeyFate(fate, coming, at, whyFated)
     this.#notice()
   }
 
-  #obeyDice(dice: LaneDice, says: number, item: T, length: number, at: Micros): void {
+  #lay(tray: Tray<T>, coming: Coming<T>): void {
+    const { item, since } = coming
+    const place = { flow: this.#flow, direction: this.#direction, item, since }
+    const laid = tray.put(this, place)
+    if (laid !== undefined) this.#inTray.set(laid.id, coming)
+    else {
+      this.#way.drop('refused', item, `by hand: the tray is full: ${MOST_IN_TRAY} datagrams wait`)
+    }
+  }
+
+  /** What was decided about one that waits in the tray. */
+  obey({ id }: TrayItem<T>, fate: Fate): void {
+    const coming = this.#inTray.get(id)
+    if (coming === undefined) return
+    this.#inTray.delete(id)
+    if (fate.mark !== 'x' && fate.mark !== '>') {
+      if (coming.nth < this.#lastByHand) this.#counts.reordered++
+      else this.#lastByHand = coming.nth
+    }
+    this.#obeyFate(fate, coming, this.#world.now(), whyByHand)
+    this.#notice()
+  }
+
+  #obeyDice(dice: LaneDice, says: number, { item, length, since }: Coming<T>): void {
+    const at = since
     if ((says & LOST) !== 0) {
-      this.#die(item, length, at, dice.delay, dice)
+      this.#die({ item, length, since, delay: dice.delay }, at, () => dice.whyLost())
       return
     }
     const damage = says === 0 ? undefined : dice.damage(says, length)
     const copy = (says & DUPLICATED) === 0 ? undefined : dice.whyDuplicated()
-    const datagram = { item, length, since: at, delay: dice.delay, damage, copy }
+    const datagram = { item, length, since, delay: dice.delay, damage, copy }
     if ((says & REORDERED) === 0) {
-      this.#send(datagram, at)
+      this.#way.send(datagram, at)
       return
     }
     this.#counts.reordered++
     const why = dice.whyReordered()
     const { delay, jitter } = this.#weather
     if (delay > 0 || jitter.spread > 0) {
-      this.#send({ ...datagram, delay: 0 }, at, { by: -dice.delay, why })
-    } else this.#holdBack({ ...datagram, why }, REORDER_PATIENCE, at)
+      this.#way.send({ ...datagram, delay: 0 }, at, { by: -dice.delay, why })
+    } else this.#way.holdBack({ ...datagram, why }, REORDER_PATIENCE, at)
   }
 
-  #obeyFate(delay: Micros, fate: FateRun, item: T, length: number, at: Micros): void {
+  /** `at` is later than it came where it has waited in the tray. */
+  #obeyFate(fate: Fate, { nth, ...coming }: Coming<T>, at: Micros, whyOf: WhyOf): void {
     const { mark, by } = fate
+    const waited = at - coming.since
+    const why = whyOf(fate, waited)
     if (mark === 'x') {
-      this.#die(item, length, at, delay)
+      this.#die(coming, at, () => why)
       return
     }
-    const damage = this.#fatedDamage(mark, length)
-    const copy = mark === '2' ? 'fate 2' : undefined
-    const datagram = { item, length, since: at, delay, damage, copy }
+    const isDamage = mark === 'c' || mark === 'w' || mark === 't'
+    const damage = isDamage ? this.#dice.fatedDamage(mark, nth, coming.length, why) : undefined
+    const copy = mark === '2' ? why : undefined
+    const datagram = { ...coming, delay: coming.delay + by, damage, copy }
     if (mark === '>') {
       this.#counts.reordered++
-      this.#holdBack({ ...datagram, why: 'fate >' }, FATE_PATIENCE, at)
+      this.#way.holdBack({ ...datagram, why }, FATE_PATIENCE, at)
     } else if (mark === 'late') {
       this.#counts.late++
-      const why = `fate (+${durationWord(by)})`
-      this.#send({ ...datagram, delay: delay + by }, at, { by, why })
-    } else this.#send(datagram, at)
-  }
-
-  #fatedDamage(mark: FateRun['mark'], length: number): Damage | undefined {
-    if (mark !== 'c' && mark !== 'w' && mark !== 't') return undefined
-    return this.#dice.fatedDamage(mark, this.#fates?.taken ?? 0, length)
-  }
-
-  /** Dies on the wire: by the dice that are given, or else by its fate. */
-  #die(item: T, length: number, at: Micros, delay: Micros, dice?: LaneDice): void {
-    if (this.#isCut) this.#drop('cut', item, 'partition')
-    else if (this.#link?.enter(length, at, delay) === -1) this.#refuse(item)
-    else this.#drop('lost', item, this.#explains ? (dice?.whyLost() ?? 'fate x') : '')
-  }
-
-  /** Puts it on the link; those that were held back for it follow. */
-  #send(datagram: Sendable<T>, at: Micros, late?: Changes['late']): void {
-    let passed = this.#carry(datagram, at, late, 0)
-    while (passed >= 0) {
-      const held = this.#heldBack?.takeLast()
-      if (held === undefined) return
-      passed = Math.max(passed, this.#carryHeld(held, at, passed))
+      this.#way.send(datagram, at, { by: waited + by, asked: by, why })
+    } else {
+      const kept = waited > 0 ? { by: waited, why: whyOf(DELIVER, waited) } : undefined
+      this.#way.send(datagram, at, kept)
     }
   }
 
-  /**
-   * Through the link and the delay, to arrive no sooner than `notBefore` µs from now.
-   * @returns when it arrives, in µs from now; −1 where it never does
-   */
-  #carry(datagram: Sendable<T>, at: Micros, late: Changes['late'], notBefore: Micros): Micros {
-    const { item, damage, copy } = datagram
-    if (this.#isCut) return this.#drop('cut', item, 'partition')
-    const out = this.#link?.enter(datagram.length, at, datagram.delay) ?? 0
-    if (out < 0) return this.#refuse(item)
-    const delay = Math.max(notBefore, out + datagram.delay)
-    const changes = { ...(damage && { damage }), ...(late && { late }) }
-    if (damage) this.#counts[damage.kind === 'truncate' ? 'truncated' : 'corrupted']++
-    this.#counts.carried++
-    this.#host.carry(item, delay, damage || late ? changes : undefined)
-    if (copy !== undefined) {
-      this.#counts.duplicated++
-      this.#counts.carried++
-      this.#host.carry(item, delay, { ...changes, copy })
-    }
-    return delay
-  }
-
-  /** Behind one that has just passed, and arrives `passed` µs from now. */
-  #carryHeld(held: HeldDatagram<T>, at: Micros, passed: Micros): Micros {
-    const by = at - held.since + Math.max(0, passed - held.delay)
-    return this.#carry(held, at, { by, why: held.why }, passed)
-  }
-
-  #holdBack(datagram: HeldDatagram<T>, patience: Micros, at: Micros): void {
-    this.#heldBack ??= new HeldBack(this.#world, (held, now) => {
-      this.#send(held, now, { by: now - held.since, why: held.why })
-      this.#notice()
-    })
-    if (this.#heldBack.isFull) this.#send(datagram, at, { by: 0, why: datagram.why })
-    else this.#heldBack.hold(datagram, patience)
-  }
-
-  #refuse(item: T): Micros {
-    this.#queueRule ??= describeQueue(this.#weather)
-    return this.#drop('refused', item, `${this.#queueRule}: the queue is full`)
-  }
-
-  #drop(cause: 'lost' | 'refused' | 'cut', item: T, why: string): -1 {
-    this.#counts.dropped++
-    this.#counts[cause]++
-    this.#host.drop(item, why)
-    return -1
+  /** Dies on the wire. */
+  #die({ item, length, delay }: Omit<Coming<T>, 'nth'>, at: Micros, why: () => string): void {
+    if (!this.#way.reaches(item, length, at, delay)) return
+    this.#way.drop('lost', item, this.#explains ? why() : '')
   }
 
   /** Whether something else than plain dice and a delay may happen to the next one. */
   #notice(): void {
     if (this.#fates?.isOver) this.#fates = undefined
-    const isHolding = this.#heldBack !== undefined && this.#heldBack.size > 0
-    this.#isBusy = this.#isCut || isHolding || this.#fates !== undefined || this.#link !== undefined
+    this.#isBusy = this.#way.isBusy || this.#fates !== undefined || this.#tray !== undefined
   }
 }

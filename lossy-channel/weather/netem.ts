@@ -137,7 +137,7 @@ export function parsePhrase(text: string, name: string): WeatherChange {
 }
 
 /** Words that stand behind an impairment, for the nearest right one. */
-const INNER_WORDS = ['random', 'gemodel', 'bits', 'swap', 'gap', ...DISTRIBUTIONS]
+export const INNER_WORDS = ['random', 'gemodel', 'bits', 'swap', 'gap', ...DISTRIBUTIONS]
 
 function readChance(words: Words, example: string): Chance {
   const probability = parseProbability(words.need(example), words.name)
@@ -229,7 +229,10 @@ function nearestMend(word: string, known: readonly string[], otherwise: string):
   return meant === undefined ? otherwise : `did you mean ${meant}?`
 }
 
+/** Controls, and what turns the direction of writing: neither shall reach a terminal. */
+const UNPRINTABLE = /[^\x20-\x7e\u00a1-\ud7ff]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g
+
 function show(word: string): string {
-  const clean = word.replace(/[^\x20-\x7e\u00a1-\ud7ff]/g, '?')
+  const clean = word.replace(UNPRINTABLE, '?')
   return clean.length > 40 ? `'${clean.slice(0, 40)}…'` : `'${clean}'`
 }

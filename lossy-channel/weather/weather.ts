@@ -7,6 +7,7 @@ import type { Micros } from '../../src/kernel/time.js'
 
 /** Client to server is up (in a simulation: data), server to client is down (ACKs). */
 export type Direction = 'up' | 'down'
+export const DIRECTIONS: readonly Direction[] = ['up', 'down']
 
 /** Something that befalls a datagram by chance. Off where the probability is 0. */
 export interface Chance {
@@ -82,6 +83,13 @@ export interface Weather {
 
 /** The impairments that somebody named; the others stay as they are. */
 export type WeatherChange = { readonly [Knob in keyof Weather]?: Weather[Knob] }
+
+/** A change for both directions, and what is different in each, on top. */
+export interface WeatherChanges {
+  readonly both?: WeatherChange | undefined
+  readonly up?: WeatherChange | undefined
+  readonly down?: WeatherChange | undefined
+}
 
 /** netem's own default: the queue before a link of finite rate. */
 export const DEFAULT_LIMIT = 1000

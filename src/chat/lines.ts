@@ -1,5 +1,5 @@
 /** The chat's events as plain lines, told apart by words and signs; colour only adds. */
-import { cleanLines, cleanText } from './display.js'
+import { cleanLines, cleanText } from '../kernel/display.js'
 import type { ChatEvent, MessageEvent, Person } from './events.js'
 
 export type Tone = 'public' | 'own' | 'group' | 'private' | 'news' | 'receipt' | 'error'

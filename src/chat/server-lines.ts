@@ -1,6 +1,7 @@
 /** What happens on the server, as lines for its console, cleaned for a terminal. */
+
+import { cleanText } from '../kernel/display.js'
 import { formatDuration } from '../kernel/quantity.js'
-import { cleanText } from './display.js'
 import type { ServerEvent } from './server-events.js'
 
 /** The line for one event; undefined for what would only fill the console. */

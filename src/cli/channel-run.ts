@@ -11,7 +11,7 @@ import { WallClock } from '../udp/wall-clock.js'
 import { bindAddress, resolveAddress } from './channel-address.js'
 import { type ChannelFlags, readChannelOptions } from './channel-options.js'
 import { traceChannel } from './channel-trace.js'
-import { classifyPassing } from './passing.js'
+import { classifyPassing, kindOfPassing } from './passing.js'
 import { onEnding } from './signals.js'
 
 export interface RunFlags extends ChannelFlags {
@@ -51,6 +51,7 @@ export async function runChannel(flags: RunFlags): Promise<void> {
     fates: options.fates,
     fateBy: options.fateBy,
     classify: classifyPassing,
+    kindOf: kindOfPassing,
     openSocket,
     world: new WallClock(),
     witness: watching?.witness

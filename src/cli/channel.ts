@@ -58,6 +58,7 @@ Examples:
   $ rdt channel --listen 41000 --to 127.0.0.1:40452 --loss 20% --delay '50ms 10ms'
   $ rdt channel --listen 5300 --to 9.9.9.9:53 --down 'loss gemodel 5% 30%' --control 5301
   $ rdt channel set --control 5301 --loss 30%
+  $ rdt channel set --control 5301 --kill ack
   $ rdt channel fates --loss 20% --seed 42`
 
 function refuseWords(command: Command): void {
@@ -198,6 +199,7 @@ function addSet(channel: Command): void {
     .option('--heal [direction]', 'undoes it')
     .option('--hold [direction]', 'lets datagrams wait')
     .option('--release [direction]', 'lets them through, in order')
+    .option('--kill <which>', "the next one dies: data, ack, 'data up', 'ack down flow-1'; none")
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
     .action(async (_, command: Command) => {
@@ -216,10 +218,12 @@ function showSet(description: ProxyDescription, isJson: boolean): void {
     return
   }
   for (const direction of DIRECTIONS) {
-    const { weather, isCut, isHeld } = description[direction]
-    const notes = [weather, isCut && 'cut', isHeld && 'held'].filter(Boolean)
-    console.log(`${direction.padEnd(4)} ${notes.join(', ')}`)
+    const { weather, isCut, isHeld, isByHand } = description[direction]
+    const notes = [weather, isCut && 'cut', isHeld && 'held', isByHand && 'by hand']
+    console.log(`${direction.padEnd(4)} ${notes.filter(Boolean).join(', ')}`)
   }
+  const { kills } = description
+  if (kills.length > 0) console.log(`the next to die: ${kills.join(', ')}`)
 }
 
 const print = (record: unknown): void => console.log(JSON.stringify(record))

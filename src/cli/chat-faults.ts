@@ -1,5 +1,5 @@
 /** What went wrong in a run of `rdt chat`, in words: for whom, and why. */
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import type { Protocol, Fault as Weathering } from '../rdt/protocol.js'
 import type { TransportOptions } from '../rdt/transport.js'
 import type { Fault } from './chat-ledger.js'

@@ -18,7 +18,7 @@ import type { ChannelOptions } from './channel-options.js'
 import { Person } from './chat-person.js'
 import { TrafficCounter } from './chat-traffic.js'
 import { openNode } from './open-node.js'
-import { classifyPassing } from './passing.js'
+import { classifyPassing, kindOfPassing } from './passing.js'
 import type { RunTrace } from './run-trace.js'
 
 export interface PartyOptions {
@@ -92,6 +92,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
       fateBy: channel.fateBy,
       seed: channel.seed,
       classify: classifyPassing,
+      kindOf: kindOfPassing,
       openSocket,
       world,
       nameFlow,

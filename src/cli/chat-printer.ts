@@ -1,8 +1,8 @@
 /** What `rdt chat` prints: lines for people, or JSON records for programs. */
 import { describeWeather } from '../../lossy-channel/weather/words.js'
-import { cleanText } from '../chat/display.js'
 import type { ChatEvent } from '../chat/events.js'
 import { linesOf } from '../chat/lines.js'
+import { cleanText } from '../kernel/display.js'
 import { type Micros, toMs } from '../kernel/time.js'
 import { reasonLines, type Trouble, troubleLines } from './chat-faults.js'
 import type { MessageCounts } from './chat-ledger.js'

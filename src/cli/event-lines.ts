@@ -1,6 +1,6 @@
 /** Events of a trace as lines for people. */
 import pc from 'picocolors'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import type { TraceEvent, TraceHeader } from '../trace/event.js'
 import { signOf, timeWord, wordsOf } from '../trace/event-words.js'
 import { canShowUnicode } from './run-ladder.js'
@@ -8,6 +8,9 @@ import { canShowUnicode } from './run-ladder.js'
 const TIME_WIDTH = 11
 const EVENT_WIDTH = 11
 const WIDEST_NAME = 24
+const WIDEST_LINK = 2 * WIDEST_NAME + 1
+/** Characters of a chat line or a reason; the file has the rest, and `--json` prints it. */
+const LONGEST_WORDS = 400
 
 /** Events in columns; colours say nothing that signs and words do not. */
 export class EventLines {
@@ -22,7 +25,9 @@ export class EventLines {
   }
 
   readonly format = (event: TraceEvent): string => {
-    const { t, at, link = '', id } = event
+    const { t, id } = event
+    const at = clip(cleanText(event.at), WIDEST_NAME)
+    const link = clip(cleanText(event.link ?? ''), WIDEST_LINK)
     // Names that nobody announced make room for themselves, from then on.
     this.#nodeWidth = Math.max(this.#nodeWidth, at.length)
     this.#linkWidth = Math.max(this.#linkWidth, link.length)
@@ -30,15 +35,18 @@ export class EventLines {
     const number = id === undefined ? '' : `#${id}`
     const columns = [
       timeWord(t).padStart(TIME_WIDTH),
-      cleanText(at).padEnd(this.#nodeWidth),
+      at.padEnd(this.#nodeWidth),
       paint(event, sign),
-      cleanText(link).padEnd(this.#linkWidth),
+      link.padEnd(this.#linkWidth),
       number.padStart(6),
-      cleanText(wordsOf(event))
+      clip(cleanText(wordsOf(event)), LONGEST_WORDS)
     ]
     return `${columns.join('  ').trimEnd()}\n`
   }
 }
+
+const clip = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1)}…`
 
 function paint(event: TraceEvent, text: string): string {
   switch (event.event) {

@@ -1,5 +1,5 @@
 /** What passes a channel, as far as it can be read: the channel knows no connection's checksum. */
-import { type Datagram, segmentKey } from '../rdt/datagram.js'
+import { type Datagram, isSegment, segmentKey } from '../rdt/datagram.js'
 import { decode } from '../wire/codec.js'
 
 /** The datagram that `bytes` seem to be; undefined for those that are none of ours. */
@@ -12,4 +12,11 @@ export function readPassing(bytes: Uint8Array): Datagram | undefined {
 export function classifyPassing(bytes: Uint8Array): string | undefined {
   const datagram = readPassing(bytes)
   return datagram && segmentKey(datagram)
+}
+
+/** For a person who kills the next one: `data`, or `ack`, a NAK too; undefined for the connection's own. */
+export function kindOfPassing(bytes: Uint8Array): 'data' | 'ack' | undefined {
+  const datagram = readPassing(bytes)
+  if (datagram === undefined || !isSegment(datagram)) return undefined
+  return datagram.kind === 'data' ? 'data' : 'ack'
 }

@@ -9,6 +9,7 @@ import { CONGESTION, type Protocol } from '../rdt/protocol.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 import { ADAPTIVE, describeRto, RFC6298, type RtoPolicy } from '../rdt/rto.js'
 import { MAX_MSS, MIN_MSS, type TransportOptions, usualTransport } from '../rdt/transport.js'
+import { meaningOfAcks } from './ack-probe.js'
 
 /** What commander makes of the options that `addProtocolOptions` adds. */
 export interface ProtocolFlags {
@@ -143,6 +144,7 @@ export function describeTransport(
   const { protocol, windowSize, seqBits, rto, congestion, mss, checksum } = transport
   return {
     protocol: protocol.name,
+    acks: meaningOfAcks(protocol),
     window: windowSize,
     seq_bits: seqBits,
     rto: describeRto(rto),

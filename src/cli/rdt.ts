@@ -2,7 +2,7 @@
 /** The command line: finds the command, runs it, and tells mistakes in one line. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
@@ -99,7 +99,8 @@ function fail(error: unknown): void {
     process.stderr.write(`rdt: ${commanderLine(error.message)}\n`)
   } else if (error instanceof BadInput) {
     process.exitCode = WRONG_CALL
-    process.stderr.write(`rdt: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`)
+    // It may name what stands in a file of somebody else's.
+    process.stderr.write(`rdt: ${cleanText(error.message.replace(/\s*\n\s*/g, ' '))}\n`)
   } else if (error instanceof NoReturn) {
     process.exitCode = 1
     process.stderr.write(`rdt: ${error.message}\n`)

@@ -1,6 +1,6 @@
 /** `rdt trace diff`: the first event at which two runs part. */
 import type { Command } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import { toMs } from '../kernel/time.js'
 import { diffTraces, type TraceDiff, totalsOf } from '../trace/diff.js'

@@ -1,6 +1,6 @@
 /** `rdt trace explain`: each retransmission, what the sender believed and what had happened. */
 import type { Command } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { Explainer, type Explanation, explanationRecords } from '../trace/explain.js'
 import { wrapText } from '../trace/wrap-text.js'
 import { openTrace } from './trace-input.js'

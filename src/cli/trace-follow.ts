@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { BadInput } from '../kernel/quantity.js'
 import { onEnding } from './signals.js'
 import { openFile, STANDARD_INPUT } from './trace-input.js'
+import { LineCutter } from './trace-lines.js'
 
 const LOOK_EVERY_MS = 200
 const CHUNK = 1 << 16
@@ -13,7 +14,10 @@ const CHUNK = 1 << 16
  * @param isIdle called whenever there is no more for now
  * @throws BadInput where there is no such file, or it is made anew meanwhile
  */
-export async function* followLines(path: string, isIdle: () => void): AsyncGenerator<string> {
+export async function* followLines(
+  path: string,
+  isIdle: () => void
+): AsyncGenerator<readonly string[]> {
   if (path === STANDARD_INPUT) {
     throw new BadInput('--follow: standard input is followed anyway; leave it out')
   }
@@ -27,7 +31,7 @@ export async function* followLines(path: string, isIdle: () => void): AsyncGener
   const buffer = Buffer.alloc(CHUNK)
   const decoder = new StringDecoder('utf8')
   let position = 0
-  let rest = ''
+  const cutter = new LineCutter()
   try {
     while (!isOver) {
       const length = readSync(file, buffer, 0, CHUNK, position)
@@ -43,9 +47,8 @@ export async function* followLines(path: string, isIdle: () => void): AsyncGener
         continue
       }
       position += length
-      const lines = (rest + decoder.write(buffer.subarray(0, length))).split('\n')
-      rest = lines.pop() ?? ''
-      yield* lines
+      yield cutter.cut(decoder.write(buffer.subarray(0, length)))
+      if (cutter.isStuck) throw new BadInput(`${path}: a line of it has no end; name a trace`)
     }
     process.exitCode = 130
   } finally {

@@ -1,9 +1,10 @@
 /** A trace from a file, or from standard input: read to its end, or to where it was cut off. */
-import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import type { TraceEvent, TraceHeader } from '../trace/event.js'
-import { readEvent, readHeader } from '../trace/ndjson.js'
+import { type ReadLine, readEvent, readHeader } from '../trace/ndjson.js'
+import { LONGEST_LINE, linesOf } from './trace-lines.js'
 
 export interface ReadTrace {
   readonly header: TraceHeader
@@ -38,39 +39,50 @@ export async function readTrace(path: string): Promise<ReadTrace> {
 
 /**
  * Like `readTrace`, but nothing is kept.
- * @param lines of the file, where somebody else reads them
+ * @param batches lines of the file, where somebody else reads them
  * @throws BadInput where there is no such file, or no trace in it
  */
 export async function openTrace(
   path: string,
-  lines: AsyncIterable<string> = linesOf(path)
+  batches: AsyncGenerator<readonly string[]> = linesOf(fileNumber(path))
 ): Promise<OpenTrace> {
-  const iterator = lines[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done === true) throw notATrace(path, 'it is empty')
-  const header = headerOf(first.value, path)
+  let batch: readonly string[] = []
+  while (batch.length === 0) {
+    const { done, value } = await batches.next()
+    if (done === true) throw notATrace(path, 'it is empty')
+    batch = value
+  }
+  const [first = '', ...rest] = batch
+  const header = headerOf(first, path)
   let cut: string | undefined
   async function* events(): AsyncGenerator<TraceEvent> {
     let number = 1
-    for await (const line of { [Symbol.asyncIterator]: () => iterator }) {
-      number++
-      const read = readEvent(line)
-      if ('value' in read) yield read.value
-      else if (line.trim() !== '') {
-        cut = `line ${number} cannot be read (${read.problem}): the trace is taken up to there`
-        process.stderr.write(`rdt: ${path}: ${cut}\n`)
-        return
+    for (let lines: readonly string[] = rest; ; ) {
+      for (const line of lines) {
+        number++
+        const read = eventOf(line)
+        if ('value' in read) yield read.value
+        else if (line.trim() !== '') {
+          const why = inShort(read.problem)
+          cut = `line ${number} cannot be read (${why}): the trace is taken up to there`
+          process.stderr.write(`rdt: ${cleanText(path)}: ${cut}\n`)
+          await batches.return(undefined)
+          return
+        }
       }
+      const { done, value } = await batches.next()
+      if (done === true) return
+      lines = value
     }
   }
   return { header, events: events(), cut: () => cut }
 }
 
-function linesOf(path: string): AsyncIterable<string> {
-  const input =
-    path === STANDARD_INPUT ? process.stdin : createReadStream(path, { fd: openFile(path) })
-  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-}
+const fileNumber = (path: string): number | undefined =>
+  path === STANDARD_INPUT ? undefined : openFile(path)
+
+const eventOf = (line: string): ReadLine<TraceEvent> =>
+  line.length > LONGEST_LINE ? { problem: 'it has no end' } : readEvent(line)
 
 /**
  * Opened before it is read, so that what is wrong with it is known here.
@@ -87,14 +99,30 @@ export function openFile(path: string): number {
   }
   throw unreadable(path, { code: 'EISDIR' })
 }
+
+/** Some editors put this before a text. */
+const BYTE_ORDER_MARK = '\ufeff'
+const GZIP = '\x1f'
+
 function headerOf(line: string, path: string): TraceHeader {
-  const read = readHeader(line)
+  const read = readHeader(line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line)
   if ('value' in read) return read.value
-  throw notATrace(path, `its first line is no header (${read.problem})`)
+  if (line.startsWith(GZIP)) {
+    throw new BadInput(`${path}: it is compressed; unpack it with gunzip, or pipe it into -`)
+  }
+  throw notATrace(path, `its first line is no header (${inShort(read.problem)})`)
 }
 
 const notATrace = (path: string, why: string): BadInput =>
   new BadInput(`${path}: this is no trace of rdt: ${why}; write one with rdt sim --trace FILE`)
+
+const LONGEST_PROBLEM = 120
+
+/** What is wrong may name what stands in the file, which may be anything. */
+function inShort(problem: string): string {
+  const clean = cleanText(problem)
+  return clean.length > LONGEST_PROBLEM ? `${clean.slice(0, LONGEST_PROBLEM)}…` : clean
+}
 
 function unreadable(path: string, error: unknown): BadInput {
   const code =

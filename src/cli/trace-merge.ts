@@ -1,7 +1,7 @@
 /** `rdt trace merge`: the traces of several machines of one run, as one. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import { toMs } from '../kernel/time.js'
 import { type Merged, mergeTraces } from '../trace/merge.js'

@@ -1,7 +1,7 @@
 /** `rdt trace replay` of a trace of real UDP: the fates of one link, in the simulator. */
 
 import { PERFECT, type Weather, withChanges } from '../../lossy-channel/weather/weather.js'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { nearest } from '../kernel/nearest.js'
 import { BadInput } from '../kernel/quantity.js'
 import type { SimConfig } from '../sim/config.js'

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import type { Protocol } from '../rdt/protocol.js'
 import { replayCommand } from '../sim/replay-command.js'
@@ -15,6 +15,7 @@ import { onEnding } from './signals.js'
 import { nodesOf } from './sim.js'
 import { isSimulated, readSimConfig } from './trace-config.js'
 import { openFile, readTrace, STANDARD_INPUT } from './trace-input.js'
+import { LineCutter } from './trace-lines.js'
 import { replayUdp } from './trace-replay-udp.js'
 import { within } from './watchdog.js'
 
@@ -98,7 +99,7 @@ async function protocolOf(name: string, path: string | undefined): Promise<Proto
   } catch (error) {
     if (!(error instanceof BadInput)) throw error
     throw new BadInput(
-      `the trace is of the protocol '${name}', which is in a file; add --protocol and its path`
+      `the trace is of the protocol '${name.slice(0, 40)}', which is in a file; add --protocol and its path`
     )
   }
 }
@@ -162,22 +163,26 @@ function describe({ isEqual, same, recorded, replayed }: Comparison): string[] {
   const what = isCut ? 'the file is cut off there' : 'the run gives something else'
   return [
     `different: ${same} lines are the same; at line ${same + 1} ${what}`,
-    `  recorded  ${recorded?.trimEnd() ?? '(the file ends)'}`,
-    `  replayed  ${replayed?.trimEnd() ?? '(the run is over)'}`
+    `  recorded  ${shortened(recorded) ?? '(the file ends)'}`,
+    `  replayed  ${shortened(replayed) ?? '(the run is over)'}`
   ]
 }
+
+const LONGEST_SHOWN = 1000
+
+const shortened = (line: string | null | undefined): string | undefined =>
+  line?.slice(0, LONGEST_SHOWN).trimEnd()
 
 /** The lines of a file, each with its end. */
 async function* rawLines(path: string): AsyncGenerator<string, undefined> {
   const input =
     path === STANDARD_INPUT ? process.stdin : createReadStream(path, { fd: openFile(path) })
   input.setEncoding('utf8')
-  let rest = ''
+  const cutter = new LineCutter()
   for await (const chunk of input) {
-    const parts = (rest + String(chunk)).split('\n')
-    rest = parts.pop() ?? ''
-    for (const part of parts) yield `${part}\n`
+    for (const line of cutter.cut(String(chunk))) yield `${line}\n`
+    if (cutter.isStuck) break
   }
-  if (rest !== '') yield rest
+  if (cutter.rest !== '') yield cutter.rest
   return undefined
 }

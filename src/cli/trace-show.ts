@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import type { TraceEvent, TraceHeader } from '../trace/event.js'
 import { LifeCollector } from '../trace/life.js'

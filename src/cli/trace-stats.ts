@@ -1,6 +1,6 @@
 /** `rdt trace stats`: what a trace amounts to. */
 import type { Command } from 'commander'
-import { cleanText } from '../chat/display.js'
+import { cleanText } from '../kernel/display.js'
 import { StatsCollector } from '../trace/stats.js'
 import { statsRecords } from '../trace/stats-records.js'
 import { describeStats } from '../trace/stats-text.js'

@@ -9,6 +9,7 @@ import { addTraceImport } from './trace-import.js'
 import { addTraceLadder } from './trace-ladder.js'
 import { addTraceMerge } from './trace-merge.js'
 import { addTraceReplay } from './trace-replay.js'
+import { addTraceReport } from './trace-report.js'
 import { addTraceShow } from './trace-show.js'
 import { addTraceStats } from './trace-stats.js'
 
@@ -30,6 +31,7 @@ export function addTraceCommand(program: Command): void {
   addTraceReplay(trace)
   addTraceExplain(trace)
   addTraceExport(trace)
+  addTraceReport(trace)
   addTraceImport(trace)
   addTraceDissector(trace)
   addTraceStats(trace)

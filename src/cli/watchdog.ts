@@ -18,7 +18,7 @@ export interface Running {
 }
 
 /** In ms. Work takes some tens of them; a slow machine with other things to do needs more. */
-const LIMIT = 10_000
+const LIMIT = Number(process.env.RDT_PATIENCE_MS) || 10_000
 /** For work that takes seconds. */
 export const LONG = 60_000
 

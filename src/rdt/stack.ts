@@ -44,7 +44,7 @@ interface Accepted {
 }
 
 export class Stack {
-  /** Datagrams that were for nobody here, and segments that no machine of ours saw. */
+  /** Datagrams for nobody here, and segments that no machine of a connection that is over saw. */
   discarded = 0
   #application: Application | undefined
   #isInside = false
@@ -86,7 +86,7 @@ export class Stack {
   }
 
   /** Open connections, and those on their way to be or to end. */
-  get connections(): ReadonlyMap<ConnectionId, Pipe> {
+  get connections(): ReadonlyMap<ConnectionId, Connection> {
     return this.#byId
   }
 

@@ -16,12 +16,14 @@ export class ConnectedNodes implements Nodes {
   readonly #traffic = noTraffic()
   readonly #links: { readonly up: Link; readonly down: Link }
   readonly #pipe: Pipe
+  readonly #nodes: readonly SimNode[]
 
   constructor(host: NodesHost) {
     this.#host = host
     const network = new Network(host.world, host.config, host.sink)
     const sender = this.#makeNode(network, SENDER, () => host.progressed())
     const receiver = this.#makeNode(network, RECEIVER, () => {})
+    this.#nodes = [sender, receiver]
     this.#links = sender.join(receiver, host.path)
     receiver.stack.listen({
       opened: () => {},
@@ -46,7 +48,9 @@ export class ConnectedNodes implements Nodes {
   get facts() {
     const { timeouts } = this.#pipe.figures
     const { up, down } = this.#links
-    return { traffic: { ...this.#traffic, timeouts }, lanes: [up.lane.counts, down.lane.counts] }
+    const discarded = this.#nodes.reduce((sum, node) => sum + node.discarded, 0)
+    const traffic = { ...this.#traffic, timeouts, discarded }
+    return { traffic, lanes: [up.lane.counts, down.lane.counts] }
   }
 
   send(message: Uint8Array): boolean {

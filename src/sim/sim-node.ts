@@ -54,6 +54,13 @@ export class SimNode implements StackHost {
     this.stack = new Stack(this, transport)
   }
 
+  /** Datagrams that were for nobody here, and segments that no machine of ours saw. */
+  get discarded(): number {
+    let sum = this.stack.discarded
+    for (const { discarded } of this.stack.connections.values()) sum += discarded
+    return sum
+  }
+
   transmit(datagram: Datagram, to: string, attempt: number): void {
     const link = this.#links.get(to)
     if (link === undefined) return

@@ -9,13 +9,16 @@ import { CHECKSUM, HEADER_LENGTH, LENGTH } from '../wire/fields.js'
 /** Bytes of the smallest payload in which two words can change places. */
 const TWO_WORDS = 4
 
+/** Does the channel's reason `why` say that an end is missing? */
+export const isCut = (why: string): boolean => /^(truncate|fate t)/.test(why)
+
 /**
  * A copy of `bytes` whose damage a receiver notices.
  * @param why the channel's reason: `fate w`, `truncate 5%: …`
  */
 export function damaged(bytes: Uint8Array, why: string, checksum: ChecksumName): Uint8Array {
   const payload = bytes.length - HEADER_LENGTH
-  if (/^(truncate|fate t)/.test(why)) {
+  if (isCut(why)) {
     return bytes.slice(0, payload > 0 ? HEADER_LENGTH + (payload >> 1) : HEADER_LENGTH - 1)
   }
   const copy = bytes.slice()

@@ -10,11 +10,14 @@ import { type Datagram, NO_CONNECTION, type Terms } from '../rdt/datagram.js'
 import { makeAck, makeData, makeNak } from '../rdt/segment.js'
 import { encode } from '../wire/codec.js'
 import { MAX_PAYLOAD } from '../wire/fields.js'
-import { numberingOf } from './ack-meaning.js'
+import { numberingIn } from './ack-meaning.js'
 import { bareConnection } from './bare-connection.js'
+import { isCut } from './capture-damage.js'
 import type { TraceEvent, TraceHeader } from './event.js'
 import { endsOf } from './ladder-crossing.js'
 
+/** An IP packet has at most 65535 bytes, 28 of them headers. */
+const LONGEST_UDP = 65_507
 /** Long enough for any cookie of ours. */
 const COOKIE = new Uint8Array(32).fill(0xc0)
 const FILLING = encodeUtf8(' what it carried is not in the trace;')
@@ -44,7 +47,7 @@ export class CaptureDatagrams {
       mss: numberIn(config['mss'], 0xffff, MAX_PAYLOAD),
       checksum: this.checksum
     }
-    const numbering = numberingOf(protocol ?? '')
+    const numbering = numberingIn({ config })
     this.#bare =
       protocol === undefined
         ? NO_CONNECTION
@@ -72,6 +75,15 @@ export class CaptureDatagrams {
     return this.#encode(received, 0)
   }
 
+  /** What arrives with the event `received` of a datagram that is none of ours. */
+  foreign({ len = 0 }: TraceEvent, damage: string | undefined): Uint8Array {
+    const bytes = fill(len, 0, LONGEST_UDP)
+    const last = bytes.length - 1
+    // An end that is missing is not there: `len` is what has arrived.
+    if (last >= 0 && damage !== undefined && !isCut(damage)) bytes[last] = (bytes[last] ?? 0) ^ 1
+    return bytes
+  }
+
   /** A ping, the transmission `token`, has come to the node at the end of `link`. */
   pinged(link: string, token: number): void {
     const { from, to } = endsOf(link)
@@ -83,7 +95,7 @@ export class CaptureDatagrams {
     const datagram = this.#datagram(event, messages)
     if (datagram !== undefined) return encode(datagram, this.checksum)
     // What a channel passes on need not be ours.
-    return fill(event.len ?? 0, messages)
+    return fill(event.len ?? 0, messages, LONGEST_UDP)
   }
 
   #datagram(event: TraceEvent, messages: number): Datagram | undefined {
@@ -128,8 +140,8 @@ export class CaptureDatagrams {
   }
 }
 
-function fill(length: number, first: number): Uint8Array {
-  const bytes = new Uint8Array(Math.min(length, MAX_PAYLOAD))
+function fill(length: number, first: number, longest = MAX_PAYLOAD): Uint8Array {
+  const bytes = new Uint8Array(Math.min(length, longest))
   for (let at = 1; at < bytes.length; at += FILLING.length) {
     bytes.set(FILLING.subarray(0, bytes.length - at), at)
   }

@@ -9,9 +9,16 @@ export type Cause =
   | { readonly what: 'arrival'; readonly frame: number; readonly name: string }
   | { readonly what: 'submit' }
 
-/** `data 3` */
-export function nameOf(event: TraceEvent): string {
-  const { kind = 'something damaged' } = event
+/**
+ * `data 3`; what nobody can read is damaged, or none of ours.
+ * @param isDamaged whether somebody says so
+ */
+export function nameOf(event: TraceEvent, isDamaged = event.why !== undefined): string {
+  const { kind, len } = event
+  if (kind === undefined) {
+    if (isDamaged) return 'something damaged'
+    return len === undefined ? 'a datagram' : `a datagram of ${len} byte${len === 1 ? '' : 's'}`
+  }
   const number = numberOf(event)
   return number === undefined ? kind : `${kind} ${number}`
 }

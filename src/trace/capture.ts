@@ -50,6 +50,8 @@ interface UnderWay {
   /** The transmission that it began as, and what it is called. */
   readonly id: number
   readonly name: string
+  /** None of ours: somebody else's program sent it. */
+  readonly isForeign: boolean
 }
 
 /** The blocks of a pcapng file that shows `events`, which are put in the order of their times. */
@@ -139,7 +141,10 @@ class Capture {
     const { t, at, id, conn, kind, seq, attempt = 1 } = event
     const frame = ++this.#frames
     const bytes = this.#datagrams.sent(event)
-    if (id !== undefined) this.#underWay.set(id, { bytes, frame, id, name: nameOf(event) })
+    if (id !== undefined) {
+      const isForeign = kind === undefined
+      this.#underWay.set(id, { bytes, frame, id, name: nameOf(event), isForeign })
+    }
     let first: number | undefined
     if (kind === 'data') {
       const key = `${link} ${conn} ${seq}`
@@ -165,16 +170,18 @@ class Capture {
     const known = id === undefined ? undefined : this.#underWay.get(id)
     const isDamaged = fate.damage !== undefined || why !== undefined
     const isNoticed = isDamaged && (why !== undefined || !this.#isVerified)
-    const bytes = this.#arriving(event, known?.bytes, fate, isNoticed)
+    const bytes = known?.isForeign
+      ? this.#datagrams.foreign(event, fate.damage)
+      : this.#arriving(event, known?.bytes, fate, isNoticed)
     if (kind === 'ping' && !isNoticed) this.#datagrams.pinged(link, known?.id ?? id ?? 0)
-    this.#input(at, { what: 'arrival', frame, name: nameOf(event) })
+    this.#input(at, { what: 'arrival', frame, name: nameOf(event, isDamaged) })
     if (id !== undefined) this.#forget(id)
     const hop = this.#places.fromChannel(link)
     return packetBlock({
       t,
       interface: hop.node.interface,
       bytes: this.#packet(hop, bytes, TTL - 1),
-      comment: arrivalWords(known?.name ?? nameOf(event), fate, known?.frame, isNoticed),
+      comment: arrivalWords(known?.name ?? nameOf(event, isDamaged), fate, known?.frame, isNoticed),
       flags: INBOUND | (isDamaged ? CRC_ERROR : 0),
       more
     })

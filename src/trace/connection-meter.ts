@@ -5,6 +5,7 @@
 import type { Micros } from '../kernel/time.js'
 import { Flight, UNMEASURED } from '../rdt/flight.js'
 import { HEADER_LENGTH } from '../wire/fields.js'
+import { numberingOf } from './ack-meaning.js'
 import type { TraceEvent } from './event.js'
 import type { SpokenProtocol } from './spoken-protocol.js'
 
@@ -32,9 +33,16 @@ export class ConnectionMeter {
 
   constructor({ acks, seqBits, name }: SpokenProtocol) {
     // The number in an ACK of `tcp` is the next one; that it tells more the trace does not show.
-    this.#flight = new Flight(acks === 'all' ? (name === 'tcp' ? 'next' : 'last') : acks, seqBits)
+    const isSilent = numberingOf(name).acks === 'none'
+    const meaning = acks === 'all' ? (name === 'tcp' ? 'next' : 'last') : acks
+    this.#flight = new Flight(isSilent ? 'none' : meaning, seqBits)
     this.#isAckNumbered = acks !== 'all' || name === 'tcp' || name === ''
     this.#isEach = acks === 'each'
+  }
+
+  /** Payload bytes that are not acknowledged. */
+  get bytesInFlight(): number {
+    return this.#flight.bytes
   }
 
   /** A data segment is sent. */

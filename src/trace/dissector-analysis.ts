@@ -111,6 +111,8 @@ end
 
 local function learn_terms(h, whole, talk)
   local kind = KINDS[h.kind]
+  -- Where a connection id is damaged and no checksum notices, its sockets tell the terms.
+  state.agreed[talk] = state.agreed[talk] or bare_terms(h.conn)
   local from = terms_offset(kind)
   local terms = from and read_terms(whole, from)
   if not terms then return end

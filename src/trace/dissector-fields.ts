@@ -4,6 +4,8 @@
  */
 import { CHECKSUMS } from '../rdt/checksum.js'
 import { VERSION } from '../rdt/datagram.js'
+import { MUTANTS } from '../rdt/mutants/catalogue.js'
+import { VARIANTS } from '../rdt/mutants/variants.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 import {
   FIELDS,
@@ -63,9 +65,11 @@ const layout = (fields: readonly Field[]): string =>
 const offsets = (fields: readonly Field[]): string =>
   `{ ${fields.map(({ name, offset }) => `[${quoted(name)}] = ${offset}`).join(', ')} }`
 
+/** Of all protocols with a name, bugs and variants of them included: people chat over these, too. */
 function numberings(): string {
+  const varied = [...MUTANTS, ...VARIANTS].map(({ protocol }) => protocol)
   return keyed(
-    PROTOCOLS.map(({ name }) => {
+    [...PROTOCOLS, ...varied].map(({ name }) => {
       const { acks, seqBits } = numberingOf(name)
       const bits = seqBits === undefined ? '' : `, seq_bits = ${seqBits}`
       return `[${quoted(name)}] = { acks = ${quoted(acks)}${bits} }`

@@ -16,8 +16,9 @@ end
 local function is_new(stream, entry, seq, content, terms)
   if entry == nil then return true end
   if terms and terms.acks == "none" then return true end
+  if entry.content ~= content then return true end
   if terms and terms.seq_bits == 0 then return stream.is_answered == true end
-  return seq == stream.next or entry.content ~= content
+  return seq == stream.next
 end
 
 -- What tells one message from another with the same number: a CRC, unless it has one already.
@@ -94,7 +95,7 @@ end
 
 -- An ACK is a duplicate to whom it tells nothing new: the number of the one before, or that of a
 -- message which was acknowledged alone.
-local function follow_ack(facts, h, wire, back, terms)
+local function follow_ack(facts, h, wire, back, terms, is_known)
   local data = acknowledged(wire, back, h.conn)
   if data == nil then return end
   local acks = terms and terms.acks or "last"
@@ -112,7 +113,8 @@ local function follow_ack(facts, h, wire, back, terms)
     data.ack_frame, data.repeats = facts.number, 0
   end
   data.ack = h.ack
-  data.is_answered = true
+  -- Nobody takes an answer that names a connection which there is not.
+  if is_known then data.is_answered = true end
   if entry == nil then return end
   facts.acks = entry.last
   if acks == "each" then acknowledge(entry, facts) else acknowledge_all(data, entry, facts) end
@@ -156,7 +158,8 @@ local function study(tvb, pinfo)
   if kind == "data" then
     follow_data(facts, h, content_of(facts, h, whole), wire, terms)
   elseif kind == "ack" then
-    follow_ack(facts, h, wire, back, terms)
+    local is_known = state.terms[h.conn] or bare_terms(h.conn) or not state.agreed[talk]
+    follow_ack(facts, h, wire, back, terms, is_known)
   end
   return facts
 end

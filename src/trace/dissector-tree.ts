@@ -1,5 +1,13 @@
 /** What the dissector shows of a frame, in Lua. */
-export const DISSECTOR_TREE = `
+export const DISSECTOR_TREE = String.raw`
+-- What a peer calls itself or says, fit for a column, which may be a terminal: no control
+-- character, no escape sequence, no change of the direction of writing.
+local function shown(range)
+  local text = range:string(ENC_UTF_8):gsub("[%c\127]", "."):gsub("\194[\128-\159]", ".")
+  text = text:gsub("\226\128[\139-\143\168-\174]", ""):gsub("\226\129[\160-\175]", "")
+  return text
+end
+
 local function add_numbers(subtree, tvb, layout, from)
   for _, entry in ipairs(layout) do
     local name, offset, length, parts = entry[1], entry[2], entry[3], entry[4]
@@ -22,10 +30,10 @@ local function add_terms(subtree, tvb, from)
   local branch = subtree:add(field.terms, tvb(from, TERMS_LENGTH + length))
   add_numbers(branch, tvb, TERMS, from)
   local name = tvb(from + TERMS_LENGTH, length)
-  branch:add(field.protocol, name)
+  branch:add_packet_field(field.protocol, name, ENC_UTF_8)
   local window = tvb(from + TERMS_AT["terms.window"], 4):uint()
   local algorithm = CHECKSUMS[tvb(from + TERMS_AT["terms.checksum"], 1):uint()] or "?"
-  return " " .. name:string() .. " window=" .. window .. " " .. algorithm
+  return " " .. shown(name) .. " window=" .. window .. " " .. algorithm
 end
 
 -- The ranges in an ACK: each its first number, and that behind its last.
@@ -53,8 +61,8 @@ local function add_payload(subtree, tvb, kind)
   end
   if kind == "refuse" or kind == "close" then
     local reason = tvb(HEADER_LENGTH, length)
-    subtree:add(field.reason, reason)
-    return ' "' .. reason:string() .. '"'
+    subtree:add_packet_field(field.reason, reason, ENC_UTF_8)
+    return ' "' .. shown(reason) .. '"'
   end
   if kind == "ack" then return add_ranges(subtree, tvb) end
   subtree:add(field.payload, tvb(HEADER_LENGTH, length))

@@ -3,31 +3,18 @@
  * application to the other. Events are taken one at a time, in order; what is asked afterwards is
  * answered with hindsight.
  */
-import type { Micros } from '../kernel/time.js'
 import type { TraceEvent } from './event.js'
 import { Journal } from './journal.js'
 import { numberOf } from './ladder-crossing.js'
 import { isKept } from './ladder-row.js'
+import { Recent } from './recent.js'
+import { type Side, Sides } from './sides.js'
 import type { SpokenProtocol } from './spoken-protocol.js'
-import { type Input, isBroken, reverse, triggerOf } from './trigger.js'
-import type { Moment, Trip } from './trip.js'
+import { type Input, isBroken, triggerOf } from './trigger.js'
+import type { Life, Moment, Trip } from './trip.js'
 
-/** What is known of one node's half of a conversation, `alice>server` at alice. */
-interface Side {
-  /** When data was submitted that has not been sent. */
-  readonly submitted: Micros[]
-  /** For how long its timers are set. */
-  readonly timers: Map<number, Micros | undefined>
-  /** When it last sent or heard something. */
-  lastAt: Micros
-  /** The number of the last ACK, and how often it came in a row. */
-  ack?: number | undefined
-  repeats: number
-  /** The number that its receiver expects. */
-  expected?: number
-  /** The conversation that is going on. */
-  journal?: Journal
-}
+/** With its ACKs and copies, and those of the other conversations. */
+const TRANSMISSIONS_OF_A_LIFE = 8
 
 /** Only a node itself writes these. */
 const OWN = new Set<TraceEvent['event']>(['submit', 'deliver', 'timer-start', 'timeout', 'state'])
@@ -36,15 +23,17 @@ export class Journeys {
   readonly journals: Journal[] = []
   #order = 0
   readonly #protocol: SpokenProtocol
-  readonly #byId = new Map<number, Trip>()
-  readonly #journalOf = new WeakMap<Trip, Journal>()
-  readonly #journals = new Map<string, Journal>()
+  readonly #most: number
+  readonly #byId: Recent<number, Trip>
   readonly #inputs = new Map<string, Input>()
-  readonly #sides = new Map<string, Side>()
+  readonly #sides = new Sides()
   readonly #witnesses = new Set<string>()
 
-  constructor(protocol: SpokenProtocol) {
+  /** @param most lives that each journal remembers, at least; transmissions, some times as many */
+  constructor(protocol: SpokenProtocol, most = Number.POSITIVE_INFINITY) {
     this.#protocol = protocol
+    this.#most = most
+    this.#byId = new Recent(TRANSMISSIONS_OF_A_LIFE * most, isUnderWay)
   }
 
   /** Did `node` itself write into this trace, or was it only seen from outside? */
@@ -61,18 +50,18 @@ export class Journeys {
   journalOf(event: TraceEvent): Journal | undefined {
     const { link = '', kind, conn, half } = event
     const trip = this.tripOf(event)
-    const known = trip && this.#journalOf.get(trip)
-    if (known !== undefined) return known
+    if (trip !== undefined) return this.journals[trip.owner]
     if (kind === 'ack') return this.#answered(link, conn)
-    return half === 'sender' ? this.#sides.get(link)?.journal : undefined
+    return half === 'sender' ? this.#sides.of(link).journal : undefined
   }
 
-  take(event: TraceEvent): void {
+  /** @returns the life that `event` hands up, for the first time */
+  take(event: TraceEvent): Life | undefined {
     this.#order++
     if (OWN.has(event.event)) this.#witnesses.add(event.at)
     switch (event.event) {
       case 'submit':
-        this.#side(event.link).submitted.push(event.t)
+        this.#sides.of(event.link).submitted.push(event.t)
         break
       case 'send':
         this.#send(event)
@@ -81,11 +70,10 @@ export class Journeys {
         this.#receive(event)
         break
       case 'deliver':
-        this.#deliver(event)
-        break
+        return this.#deliver(event)
       case 'timer-start':
         if (event.half === 'sender')
-          this.#side(event.link).timers.set(event.timer ?? 0, event.delay)
+          this.#sides.of(event.link).timers.set(event.timer ?? 0, event.delay)
         break
       case 'timeout':
         this.#timeout(event)
@@ -96,13 +84,14 @@ export class Journeys {
       default:
         this.#befall(event)
     }
+    return undefined
   }
 
   #send(event: TraceEvent): void {
     const { link = '', at, kind, conn, t } = event
-    const side = this.#side(link)
+    const side = this.#sides.of(link)
     if (kind === 'data') {
-      const journal = this.#journal(link, conn)
+      const journal = this.#journal(link, side, conn)
       side.journal = journal
       const trip = journal.send(
         event,
@@ -112,10 +101,10 @@ export class Journeys {
       )
       const input = this.#inputs.get(at)
       if (input?.event.event === 'timeout') input.resent ??= trip
-      this.#note(event, trip, journal)
+      this.#note(event, trip)
     } else if (kind === 'ack' || kind === 'nak') {
       const journal = this.#answered(link, conn)
-      if (journal !== undefined) this.#note(event, journal.answer(event, this.#order), journal)
+      if (journal !== undefined) this.#note(event, journal.answer(event, this.#order))
     }
     side.lastAt = t
   }
@@ -124,8 +113,8 @@ export class Journeys {
     const { at, link = '', t } = event
     const trip = this.tripOf(event)
     const here: Moment = { order: this.#order, t }
-    this.#inputs.set(at, { ...here, event, trip, delivered: 0 })
-    const side = this.#side(reverse(link))
+    this.#inputs.set(at, { order: this.#order, t, event, trip, delivered: 0 })
+    const side = this.#sides.of(this.#sides.of(link).back)
     side.lastAt = t
     if (isBroken(event)) {
       if (trip !== undefined) trip.broken ??= here
@@ -138,21 +127,23 @@ export class Journeys {
     if (trip === undefined || !isItself(event, trip)) return
     trip.intact ??= here
     if (side.expected !== undefined) trip.expected ??= side.expected
-    this.#journalOf.get(trip)?.arrived(trip, here)
+    this.journals[trip.owner]?.arrived(trip, here)
   }
 
-  #deliver(event: TraceEvent): void {
+  #deliver(event: TraceEvent): Life | undefined {
     const input = this.#inputs.get(event.at)
     const trip = input?.trip
-    if (input === undefined || trip === undefined || input.event.id !== event.id) return
-    this.#journalOf.get(trip)?.deliver(trip, input.delivered++, moment(input))
+    if (input === undefined || trip === undefined || input.event.id !== event.id) return undefined
+    return this.journals[trip.owner]?.deliver(trip, input.delivered++, moment(input))
   }
 
   #timeout(event: TraceEvent): void {
     const { at, t, link, half, timer = 0 } = event
-    const side = this.#side(link)
+    const side = this.#sides.of(link)
     const timing =
-      half === 'sender' ? { delay: side.timers.get(timer), silence: t - side.lastAt } : {}
+      half === 'sender'
+        ? { delay: side.timers.get(timer), silence: Math.max(0, t - side.lastAt) }
+        : {}
     this.#inputs.set(at, {
       order: this.#order,
       t,
@@ -166,7 +157,7 @@ export class Journeys {
   /** A receiver's state tells what it keeps, and what it waits for. */
   #state({ at, link, half, state }: TraceEvent): void {
     if (half !== 'receiver' || state === undefined) return
-    const side = this.#side(link)
+    const side = this.#sides.of(link)
     const expected = state['expectedseqnum'] ?? state['rcv_base']
     if (typeof expected === 'number') side.expected = expected
     const input = this.#inputs.get(at)
@@ -194,17 +185,16 @@ export class Journeys {
     else if (what === 'discard') trip.discarded = why
   }
 
-  #note({ id }: TraceEvent, trip: Trip, journal: Journal): void {
+  #note({ id }: TraceEvent, trip: Trip): void {
     if (id !== undefined) this.#byId.set(id, trip)
-    this.#journalOf.set(trip, journal)
   }
 
-  #journal(link: string, conn: string | undefined): Journal {
-    const key = `${link} ${conn}`
-    let journal = this.#journals.get(key)
+  #journal(link: string, { journals }: Side, conn: string | undefined): Journal {
+    let journal = journals.get(conn)
     if (journal === undefined) {
-      journal = new Journal(link, conn, this.#protocol)
-      this.#journals.set(key, journal)
+      const name = { link, conn, place: this.journals.length }
+      journal = new Journal(name, this.#protocol, this.#most)
+      journals.set(conn, journal)
       this.journals.push(journal)
     }
     return journal
@@ -212,23 +202,17 @@ export class Journeys {
 
   /** What an answer over `link` answers: it has the number of the other side's connection. */
   #answered(link: string, conn: string | undefined): Journal | undefined {
-    const key = `answers ${link} ${conn}`
-    const known = this.#journals.get(key)
+    const { answered, back } = this.#sides.of(link)
+    const known = answered.get(conn)
     if (known !== undefined) return known
-    const { journal } = this.#side(reverse(link))
-    if (journal !== undefined) this.#journals.set(key, journal)
+    const { journal } = this.#sides.of(back)
+    if (journal !== undefined) answered.set(conn, journal)
     return journal
   }
-
-  #side(link = ''): Side {
-    let side = this.#sides.get(link)
-    if (side === undefined) {
-      side = { submitted: [], timers: new Map(), lastAt: 0, repeats: 0 }
-      this.#sides.set(link, side)
-    }
-    return side
-  }
 }
+
+const isUnderWay = ({ lost, intact, broken, discarded }: Trip): boolean =>
+  (lost ?? intact ?? broken ?? discarded) === undefined
 
 const moment = ({ order, t }: Moment): Moment => ({ order, t })
 

@@ -10,6 +10,9 @@ export interface Piece {
   /** The receiver has it: delivered, or kept until the gap before it is filled. */
   isTaken: boolean
   deliveries: number
+  /** Its transmissions, copies not among them, and which of them was the first that arrived intact. */
+  readonly crossings: Crossing[]
+  firstIntact?: number
 }
 
 /** One transmission, from `send` to its end. */
@@ -21,10 +24,12 @@ export interface Crossing {
   readonly number?: number | undefined
   readonly attempt: number
   readonly piece?: Piece | undefined
-  /** It was sent again though the receiver had it. */
-  readonly isSpurious: boolean
+  /** It was sent again though an earlier one had arrived intact, or does so later. */
+  isSpurious: boolean
   /** The channel made it, out of this one. */
   readonly original?: Crossing | 'unknown'
+  /** Of a spurious one: the earlier one was still on its way. */
+  isHasty?: boolean
   /** The row in which it begins and that in which it ends; undefined where no row tells. */
   start?: number
   end?: number
@@ -63,7 +68,13 @@ export class Stream {
     const known = this.#latest.get(seq)
     if (attempt > 1 && known !== undefined) return known
     const ordinal = this.#pieces.length + 1
-    const piece: Piece = { ordinal, stream: this, isTaken: false, deliveries: 0 }
+    const piece: Piece = {
+      ordinal,
+      stream: this,
+      isTaken: false,
+      deliveries: 0,
+      crossings: []
+    }
     this.#pieces.push(piece)
     this.#latest.set(seq, piece)
     return piece

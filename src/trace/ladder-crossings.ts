@@ -12,9 +12,11 @@ export class Crossings {
   send(event: TraceEvent, start: number): Crossing {
     const { link = '', conn, kind = '?', attempt = 1 } = event
     const piece = kind === 'data' ? this.#stream(`${link} ${conn}`).sent(event) : undefined
-    const isSpurious = attempt > 1 && piece?.isTaken === true
+    const isSpurious = attempt > 1 && piece?.firstIntact !== undefined
     const number = numberOf(event)
-    return this.#note(event, { ...endsOf(link), kind, number, attempt, piece, isSpurious, start })
+    const sent = { ...endsOf(link), kind, number, attempt, piece, isSpurious, start }
+    piece?.crossings.push(sent)
+    return this.#note(event, sent)
   }
 
   /** The channel copies one. */
@@ -41,6 +43,8 @@ export class Crossings {
     const known = id === undefined ? undefined : this.#byId.get(id)
     if (known !== undefined) {
       known.end = end
+      const isIntact = event.why === undefined && event.kind === known.kind
+      if (isIntact && numberOf(event) === known.number) arrived(known)
       return known
     }
     return { ...endsOf(link), kind, number: numberOf(event), attempt: 1, isSpurious: false, end }
@@ -70,6 +74,20 @@ export class Crossings {
     }
     return stream
   }
+}
+
+/** Those that were sent after `crossing`, which arrives intact, were sent for nothing. */
+function arrived(crossing: Crossing): void {
+  const { piece, original } = crossing
+  const place = piece?.crossings.indexOf(typeof original === 'object' ? original : crossing) ?? -1
+  if (piece === undefined || place < 0) return
+  // Those after the first that had arrived so far are known for what they are.
+  const last = piece.firstIntact ?? piece.crossings.length - 1
+  for (const hasty of piece.crossings.slice(place + 1, last + 1)) {
+    hasty.isSpurious = true
+    hasty.isHasty = true
+  }
+  piece.firstIntact = Math.min(piece.firstIntact ?? place, place)
 }
 
 /** A copy was sent when its original was; of a stranger's nobody knows. */

@@ -45,16 +45,21 @@ export function asideOf(row: Row): Forms {
     if (what === 'copy') parts.push(because('copy', text))
     parts.push(...departureForms(crossing))
   }
-  return joined(parts.filter(([form = '']) => form !== ''))
+  const isLost = arrival === undefined && crossing?.lost !== undefined
+  return joined(
+    parts.filter(([form = '']) => form !== ''),
+    isLost
+  )
 }
 
 function departureForms(crossing: Crossing): Forms[] {
-  const { number, damage, late, lost, isSpurious, end } = crossing
+  const { number, damage, late, lost, isSpurious, isHasty, end } = crossing
   const parts: Forms[] = []
   if (lost !== undefined) parts.push(because('lost', lost))
   else if (damage !== undefined) parts.push(because('corrupt', damage))
   if (lost === undefined && late !== undefined) parts.push(lateForms(late))
-  if (isSpurious) parts.push([`spurious: ${number} had arrived`, 'spurious'])
+  const what = isHasty ? 'was on its way' : 'had arrived'
+  if (isSpurious) parts.push([`spurious: ${number} ${what}`, 'spurious'])
   if (lost === undefined && end === undefined) parts.push(['still under way'])
   return parts
 }
@@ -159,14 +164,21 @@ function because(what: string, why: string): Forms {
   )
 }
 
-/** All parts at length, then one after the other in short, the last first; in the end the first alone. */
-function joined(parts: readonly Forms[]): Forms {
+/**
+ * All parts at length, then one after the other in short, the last first; in the end the first alone.
+ * @param isReasoned the first shall keep its reason as long as there is room for it
+ */
+function joined(parts: readonly Forms[], isReasoned: boolean): Forms {
   const places = parts.map(() => 0)
   const forms: string[] = []
   const note = () => forms.push(parts.map((part, index) => part[places[index] ?? 0]).join('; '))
   note()
   for (let index = parts.length - 1; index >= 0; index--) {
-    for (let place = 1; place < (parts[index]?.length ?? 0); place++) {
+    const { length = 0 } = parts[index] ?? {}
+    for (let place = 1; place < length; place++) {
+      if (index === 0 && isReasoned && parts.length > 1 && place === length - 1) {
+        forms.push(parts[0]?.[place - 1] ?? '')
+      }
       places[index] = place
       note()
     }

@@ -15,8 +15,20 @@ export const formatEvent = (event: TraceEvent): string => `${JSON.stringify(even
 
 export type ReadLine<T> = { readonly value: T } | { readonly problem: string }
 
+/** Options are not nested deeper; JSON itself can be, beyond what a machine can follow. */
+const DEEPEST_OPTION = 20
+
 /** The header that `line` holds, or what is wrong with it. Never throws. */
-export const readHeader = (line: string): ReadLine<TraceHeader> => read(headerSchema, line)
+export function readHeader(line: string): ReadLine<TraceHeader> {
+  const found = read(headerSchema, line)
+  const isSane = 'problem' in found || isWithin(found.value.config, DEEPEST_OPTION)
+  return isSane ? found : { problem: 'config: nested too deep' }
+}
+
+const isWithin = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((part) => isWithin(part, depth - 1)))
 
 /** The event that `line` holds, or what is wrong with it. Never throws. */
 export const readEvent = (line: string): ReadLine<TraceEvent> => read(eventSchema, line)

@@ -11,6 +11,7 @@
  *
  * Numbers are little-endian here; a section says so itself.
  */
+import { cleanText } from '../kernel/display.js'
 import { encodeUtf8 } from '../kernel/utf8.js'
 
 export const SECTION_HEADER = 0x0a0d0d0a
@@ -49,6 +50,8 @@ export const ENTERPRISE = 32473
 export const OURS: Uint8Array = encodeUtf8('rdt-chat')
 /** So much goes into an option: its length has 16 bits. */
 const LONGEST_OPTION = 0xffff
+/** Most texts are so, and need no cleaning. */
+const PLAIN = /^[ -~]*$/
 export const LONGEST_CUSTOM: number = LONGEST_OPTION - 4 - OURS.length
 
 export interface Option {
@@ -56,15 +59,22 @@ export interface Option {
   readonly value: Uint8Array
 }
 
-/** `text` as an option; what does not fit is cut off, between two characters. */
-export function textOption(code: number, text: string): Option {
-  let value: Uint8Array = encodeUtf8(text)
-  if (value.length > LONGEST_OPTION) {
-    let length = LONGEST_OPTION
-    while (length > 0 && ((value[length] as number) & 0xc0) === 0x80) length--
-    value = value.subarray(0, length)
-  }
-  return { code, value }
+/** `text` as an option, in one line. */
+export const textOption = (code: number, text: string): Option => ({
+  code,
+  value: textBytes(text, LONGEST_OPTION)
+})
+
+/**
+ * `text` for people: other programs print it on a terminal as it is, so what a terminal may not be
+ * shown is cleaned out. What is longer than `longest` bytes is cut off, between two characters.
+ */
+export function textBytes(text: string, longest: number): Uint8Array {
+  const value = encodeUtf8(PLAIN.test(text) ? text : cleanText(text))
+  if (value.length <= longest) return value
+  let length = longest
+  while (length > 0 && ((value[length] as number) & 0xc0) === 0x80) length--
+  return value.subarray(0, length)
 }
 
 /** At most LONGEST_CUSTOM bytes of `data` as an option that only we understand. */

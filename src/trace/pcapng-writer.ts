@@ -14,6 +14,7 @@ import {
   PACKET,
   padded,
   SECTION_HEADER,
+  textBytes,
   textOption,
   wordOption
 } from './pcapng-blocks.js'
@@ -24,6 +25,8 @@ export const LINK_RAW = 101
 
 const MICROSECONDS = 6
 const IPV4_NAME = 1
+/** As the names of hosts go. */
+const LONGEST_NAME = 255
 
 /** Begins a capture. */
 export function sectionHeader(comments: readonly string[], more: readonly Option[]): Uint8Array {
@@ -50,19 +53,20 @@ export function interfaceBlock(linkType: number, name: string, about: string): U
   ])
 }
 
-/** Names for IPv4 addresses. */
+/** Names for IPv4 addresses; one that is empty is none. */
 export function nameBlock(
   named: readonly { readonly address: number; readonly name: string }[]
 ): Uint8Array {
-  const records = named.map(({ address, name }) => {
-    const text = encodeUtf8(name.replaceAll('\0', '')).subarray(0, 0xff00)
+  const records = named.flatMap(({ address, name }) => {
+    const text = textBytes(name, LONGEST_NAME)
+    if (text.length === 0) return []
     const record = new Uint8Array(padded(4 + 4 + text.length + 1))
     const view = new DataView(record.buffer)
     view.setUint16(0, IPV4_NAME, true)
     view.setUint16(2, 4 + text.length + 1, true)
     view.setUint32(4, address)
     record.set(text, 8)
-    return record
+    return [record]
   })
   return makeBlock(NAMES, join([...records, new Uint8Array(4)]))
 }

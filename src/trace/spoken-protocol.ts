@@ -1,7 +1,7 @@
 /** The protocol of a trace, as far as its header tells: what its ACKs name, which timers are which. */
 import { findMutant } from '../rdt/mutants/catalogue.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
-import { numberingOf } from './ack-meaning.js'
+import { meaningIn, numberingIn } from './ack-meaning.js'
 import type { TraceHeader } from './event.js'
 
 /**
@@ -23,22 +23,22 @@ export interface SpokenProtocol {
 
 const WIDEST = 32
 
-export function spokenProtocol({ config }: Pick<TraceHeader, 'config'>): SpokenProtocol {
-  const { protocol, seq_bits: bits, window } = config
+export function spokenProtocol(header: Pick<TraceHeader, 'config'>): SpokenProtocol {
+  const { protocol, seq_bits: bits, window } = header.config
   const name = typeof protocol === 'string' ? protocol : ''
   const known = PROTOCOLS.find((one) => one.name === name) ?? findMutant(name)
   const seqBits = typeof bits === 'number' && bits >= 1 && bits <= WIDEST ? bits : WIDEST
   return {
     name,
-    acks: known === undefined ? 'all' : reachOf(name),
+    acks: known === undefined && meaningIn(header) === undefined ? 'all' : reachIn(header, name),
     seqBits: known?.seqBits ?? Math.floor(seqBits),
     otherTimers: known?.otherTimers ?? [],
     isStopAndWait: known?.maxWindow?.(WIDEST) === 1 || window === 1
   }
 }
 
-function reachOf(name: string): AckReach {
-  const { acks } = numberingOf(name)
+function reachIn(header: Pick<TraceHeader, 'config'>, name: string): AckReach {
+  const { acks } = numberingIn(header)
   // Those of `tcp` tell of what came out of order, too; a trace does not show these ranges.
   return acks === 'none' || acks === 'unnumbered' || name === 'tcp' ? 'all' : acks
 }

@@ -13,36 +13,87 @@ export interface Stall {
   readonly cause: string
 }
 
-/** Undefined where nothing was ever awaited. @param end of the trace */
-export function longestStall(journal: Journal, end: Micros): Stall | undefined {
-  let longest: { readonly from: Micros; readonly to: Micros; readonly life: Life } | undefined
-  let before = 0
-  const note = (life: Life, to: Micros) => {
-    const from = Math.max(before, life.submitted ?? life.trips[0]?.t ?? to)
-    if (longest === undefined || to - from > longest.to - longest.from) {
-      longest = { from, to, life }
-    }
-  }
-  const delivered = journal.lives.filter((life) => life.delivered !== undefined)
-  delivered.sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0))
-  for (const life of delivered) {
-    const to = life.delivered ?? before
-    note(life, to)
-    before = to
-  }
-  const missing = journal.lives.find((life) => life.delivered === undefined)
-  if (missing !== undefined && delivered.length > 0) note(missing, end)
-  if (longest === undefined) return undefined
-  const { from, to, life } = longest
-  return { from, to, seq: life.trips[0]?.number, cause: causeOf(journal, life, from, to) }
+interface Wait {
+  readonly from: Micros
+  readonly to: Micros
+  readonly life: Life
+  /** What was sent again before it could be sent for the first time. */
+  readonly blocker: Trip | undefined
 }
 
-function causeOf(journal: Journal, life: Life, from: Micros, to: Micros): string {
+/** So many lives before one are looked at: no window is wider in practice. */
+const MOST_BEFORE = 1000
+
+/** Watches the deliveries of one journal. */
+export class StallWatch {
+  readonly #journal: Journal
+  #longest: Wait | undefined
+  /** The last delivery; undefined before the first. */
+  #before: Micros | undefined
+  /** The first life that was not delivered, if there is one. */
+  #missing: Life | undefined
+  /** All before this one were delivered, or are forgotten. */
+  #next = 1
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  /** `life` is handed up, for the first time. */
+  delivered(life: Life, at: Micros): void {
+    this.#longest = this.#orLonger(life, at)
+    this.#before = at
+  }
+
+  /** Something is sent: the first that is missing is remembered, however long it takes. */
+  sent(): void {
+    const { count } = this.#journal
+    while (this.#missing === undefined || this.#missing.delivered !== undefined) {
+      if (this.#next > count) return
+      this.#missing = this.#journal.lifeOf(this.#next++)
+    }
+  }
+
+  /** Undefined where nothing was ever awaited. @param end of the trace, as far as it is known */
+  longest(end: Micros): Stall | undefined {
+    this.sent()
+    const missing = this.#missing
+    const isMissed = missing?.delivered === undefined && this.#before !== undefined
+    const wait = missing !== undefined && isMissed ? this.#orLonger(missing, end) : this.#longest
+    if (wait === undefined) return undefined
+    const { from, to, life } = wait
+    return { from, to, seq: life.trips[0]?.number, cause: causeOf(wait) }
+  }
+
+  /** The wait for `life` until `to`, if it was longer than the longest so far. */
+  #orLonger(life: Life, to: Micros): Wait | undefined {
+    const from = Math.max(this.#before ?? 0, life.submitted ?? life.trips[0]?.t ?? to)
+    const known = this.#longest
+    if (known !== undefined && to - from <= known.to - known.from) return known
+    return { from, to, life, blocker: blockerOf(this.#journal, life, from, to) }
+  }
+}
+
+/** Most of the time it was not even sent. */
+const isLateToStart = ({ t }: Trip, from: Micros, to: Micros): boolean => t - from > to - t
+
+function blockerOf(journal: Journal, life: Life, from: Micros, to: Micros): Trip | undefined {
+  const [first] = life.trips
+  if (first === undefined || !isLateToStart(first, from, to)) return undefined
+  const { ordinal } = life.piece
+  for (let before = ordinal - 1; before >= Math.max(1, ordinal - MOST_BEFORE); before--) {
+    const { trips = [] } = journal.lifeOf(before) ?? {}
+    const again = trips.find(({ t, index = 0 }) => index > 0 && t > from && t <= first.t)
+    if (again !== undefined) return again
+  }
+  return undefined
+}
+
+function causeOf({ life, from, to, blocker }: Wait): string {
   const trips = life.trips.filter(({ t }) => t <= to)
   const [first] = trips
   if (first === undefined) return 'nothing was sent'
-  // Most of the time it was not even sent.
-  if (first.t - from > to - first.t) return waitingWords(journal, life, from, first)
+  if (isLateToStart(first, from, to)) return waitingWords(first, blocker)
   const failed = trips.filter(({ intact }) => intact === undefined)
   const [worst] = failed
   const again = trips.at(-1)
@@ -58,17 +109,12 @@ function causeOf(journal: Journal, life: Life, from: Micros, to: Micros): string
 }
 
 /** It had to wait for what was sent before it. */
-function waitingWords({ lives }: Journal, life: Life, from: Micros, first: Trip): string {
+function waitingWords(first: Trip, again: Trip | undefined): string {
   const told = `${nameOf(first)} was not sent before ${at(first.t)}`
-  for (let i = life.piece.ordinal - 2; i >= Math.max(0, life.piece.ordinal - 1000); i--) {
-    const { trips = [] } = lives[i] ?? {}
-    const again = trips.find(({ t, index = 0 }) => index > 0 && t > from && t <= first.t)
-    const before = again && trips[(again.index ?? 1) - 1]
-    if (again === undefined || before === undefined) continue
-    const fate = before.intact === undefined ? ` had been ${fateWords(before)}` : ' had arrived'
-    return `${told}: ${nameOf(again)}${fate}, its ACK was awaited${againWords(again)}`
-  }
-  return `${told}: ACKs were awaited`
+  const before = again?.life?.trips.findLast(({ index = 0 }) => index < (again.index ?? 0))
+  if (again === undefined || before === undefined) return `${told}: ACKs were awaited`
+  const fate = before.intact === undefined ? ` had been ${fateWords(before)}` : ' had arrived'
+  return `${told}: ${nameOf(again)}${fate}, its ACK was awaited${againWords(again)}`
 }
 
 const nameOf = ({ number }: Trip): string => `data ${number ?? '?'}`

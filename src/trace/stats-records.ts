@@ -1,8 +1,9 @@
 /** Statistics for programs: the records of `rdt trace stats --json`. */
 import { toMs } from '../kernel/time.js'
+import type { ConnectionStats } from './connection-figures.js'
 import type { Quantiles } from './quantiles.js'
 import type { Stall } from './stall.js'
-import type { ConnectionStats, LinkStats, TraceStats } from './stats.js'
+import type { LinkStats, TraceStats } from './stats.js'
 import type { Slice } from './time-slices.js'
 
 /** One for each link and direction, one for each direction of a connection, and the sums. */

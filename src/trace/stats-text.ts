@@ -1,7 +1,8 @@
 /** Statistics for people: tables of at most 80 columns. */
 import { type Micros, toMs } from '../kernel/time.js'
+import type { ConnectionStats } from './connection-figures.js'
 import type { TraceHeader } from './event.js'
-import type { ConnectionStats, LinkStats, TraceStats } from './stats.js'
+import type { LinkStats, TraceStats } from './stats.js'
 import { textTable } from './text-table.js'
 import { wrapText } from './wrap-text.js'
 

@@ -3,46 +3,26 @@
  * are those of the summary of the run.
  */
 import type { Micros } from '../kernel/time.js'
-import { ConnectionMeter } from './connection-meter.js'
+import { ConnectionFigures, type ConnectionStats } from './connection-figures.js'
+import type { ConnectionMeter } from './connection-meter.js'
 import type { TraceEvent, TraceHeader } from './event.js'
 import type { Journal } from './journal.js'
 import { Journeys } from './journeys.js'
 import { endsOf } from './ladder-crossing.js'
 import { countEvent, type LinkCounts, noLinkCounts } from './link-counts.js'
-import { type Quantiles, quantilesOf } from './quantiles.js'
+import { Recent } from './recent.js'
 import { type SpokenProtocol, spokenProtocol } from './spoken-protocol.js'
-import { longestStall, type Stall } from './stall.js'
-import { type Slice, slicesOf } from './time-slices.js'
 import { isBroken, reverse } from './trigger.js'
-import { isSpurious } from './truth.js'
+import type { Life } from './trip.js'
 
 export interface LinkStats extends LinkCounts {
   readonly link: string
 }
 
-/** The data of one direction of a connection. */
-export interface ConnectionStats {
-  readonly link: string
-  readonly conn: string | undefined
-  readonly sent: number
-  readonly retransmitted: number
-  readonly spurious: number
-  readonly timeouts: number
-  readonly duplicateAcks: number
-  /** Pieces of data handed up, each once. */
-  readonly delivered: number
-  /**
-   * Payload bytes delivered, and bytes of data segments sent with their headers, in bits per second:
-   * from the first segment to the last one that was delivered or acknowledged.
-   */
-  readonly goodput: number | undefined
-  readonly throughput: number | undefined
-  /** All in µs. A delivery's latency runs from `submit` to `deliver`. */
-  readonly rtt: Quantiles | undefined
-  readonly rto: Quantiles | undefined
-  readonly latency: Quantiles | undefined
-  readonly stall: Stall | undefined
-  readonly slices: readonly Slice[]
+/** What the figures of a connection are made of. */
+export interface Measured {
+  readonly journal: Journal
+  readonly meter: ConnectionMeter
 }
 
 export interface TraceStats {
@@ -62,41 +42,57 @@ export function statsOf(
   return collector.stats
 }
 
-/** The same, event by event: of each transmission it keeps a record, and nothing else. */
+/** No sender sends one again after so many others; and after so many windows. */
+const LEAST_LIVES = 2048
+const WINDOWS = 4
+const WIDEST = 65_535
+
+/**
+ * The same, event by event. What it keeps does not grow with the trace, however long that is, but
+ * with the number of its connections; unless everything is to be remembered, for other readers.
+ */
 export class StatsCollector {
   #events = 0
   #last: Micros = 0
+  readonly #isBounded: boolean
   readonly #protocol: SpokenProtocol
   readonly #journeys: Journeys
   readonly #links = new Map<string, LinkCounts>()
-  readonly #meters = new Map<Journal, ConnectionMeter>()
-  readonly #copies = new Set<number>()
+  readonly #figures: ConnectionFigures[] = []
+  readonly #copies: Recent<number, true>
 
-  constructor(header: Pick<TraceHeader, 'config'>) {
-    this.#protocol = spokenProtocol(header)
-    this.#journeys = new Journeys(this.#protocol)
+  /** @param remembersAll then `measured` has every transmission and every sample */
+  constructor({ config }: Pick<TraceHeader, 'config'>, remembersAll = false) {
+    this.#isBounded = !remembersAll
+    this.#protocol = spokenProtocol({ config })
+    const { window } = config
+    const wide = typeof window === 'number' ? Math.min(window, WIDEST) : 0
+    const most = remembersAll ? Number.POSITIVE_INFINITY : Math.max(LEAST_LIVES, WINDOWS * wide)
+    this.#journeys = new Journeys(this.#protocol, most)
+    this.#copies = new Recent(most)
   }
 
   take(event: TraceEvent): void {
     this.#events++
-    this.#last = event.t
-    this.#journeys.take(event)
+    if (event.t > this.#last) this.#last = event.t
+    const life = this.#journeys.take(event)
     if (event.link === undefined) return
     const { id, event: what } = event
-    if (what === 'duplicate' && id !== undefined) this.#copies.add(id)
-    const isCopy = id !== undefined && this.#copies.has(id)
+    if (what === 'duplicate' && id !== undefined) this.#copies.set(id, true)
+    const isCopy = id !== undefined && this.#copies.get(id) === true
     countEvent(this.#countsOf(event), event, isCopy, this.#protocol.otherTimers)
-    this.#measure(event)
+    this.#measure(event, life)
   }
 
   /** Of what has been taken so far. */
   get stats(): TraceStats {
+    const connections = this.#journeys.journals.map((journal) =>
+      this.#figuresOf(journal).until(this.#last)
+    )
     const spurious = new Map<string, number>()
-    const connections = this.#journeys.journals.map((journal) => {
-      const stats = this.#statsOf(journal)
-      spurious.set(journal.link, (spurious.get(journal.link) ?? 0) + stats.spurious)
-      return stats
-    })
+    for (const one of connections) {
+      spurious.set(one.link, (spurious.get(one.link) ?? 0) + one.spurious)
+    }
     const links = [...this.#links].map(([link, counts]) => ({
       ...counts,
       link,
@@ -110,6 +106,11 @@ export class StatsCollector {
     }
   }
 
+  /** In the order of the connections of `stats`. */
+  get measured(): Measured[] {
+    return this.#journeys.journals.map((journal) => this.#figuresOf(journal))
+  }
+
   /** A node names the link by which it answers; what it discards came by the other. */
   #countsOf({ link = '', at, event }: TraceEvent): LinkCounts {
     const key = event === 'discard' && endsOf(link).from === at ? reverse(link) : link
@@ -121,61 +122,35 @@ export class StatsCollector {
     return counts
   }
 
-  #measure(event: TraceEvent): void {
+  /** @param life what `event` hands up, where it is for the first time */
+  #measure(event: TraceEvent, life: Life | undefined): void {
     const { event: what, kind, half, timer = 0 } = event
     if (what === 'send') {
-      if (kind === 'data') this.#meterOf(event)?.sent(event)
+      if (kind === 'data') this.#about(event)?.sent(event)
     } else if (what === 'receive') {
       if (kind !== 'ack' || isBroken(event)) return
-      if (this.#meterOf(event)?.acknowledged(event)) this.#countsOf(event).duplicate_acks++
+      if (this.#about(event)?.acknowledged(event)) this.#countsOf(event).duplicate_acks++
     } else if (what === 'deliver') {
-      this.#meterOf(event)?.delivered(event)
+      this.#about(event)?.handedUp(event, life)
     } else if (half === 'sender' && !this.#protocol.otherTimers.includes(timer)) {
-      const meter = this.#meterOf(event)
-      if (meter === undefined) return
-      if (what === 'timer-start') meter.timerSet(event)
-      else if (what === 'timeout') meter.timeouts++
+      const figures = this.#about(event)
+      if (figures === undefined) return
+      if (what === 'timer-start') figures.timerSet(event)
+      else if (what === 'timeout') figures.meter.timeouts++
     }
   }
 
-  #meterOf(event: TraceEvent): ConnectionMeter | undefined {
+  #about(event: TraceEvent): ConnectionFigures | undefined {
     const journal = this.#journeys.journalOf(event)
-    if (journal === undefined) return undefined
-    let meter = this.#meters.get(journal)
-    if (meter === undefined) {
-      meter = new ConnectionMeter(this.#protocol)
-      this.#meters.set(journal, meter)
-    }
-    return meter
+    return journal && this.#figuresOf(journal)
   }
 
-  #statsOf(journal: Journal): ConnectionStats {
-    const meter = this.#meters.get(journal) ?? new ConnectionMeter(this.#protocol)
-    const { link, conn, lives } = journal
-    const trips = lives.flatMap((life) => life.trips)
-    const again = trips.filter(({ attempt }) => attempt > 1)
-    const delivered = lives.filter((life) => life.delivered !== undefined)
-    const span = meter.progressAt - (meter.firstAt ?? 0)
-    const rate = (bytes: number) => (span > 0 ? (bytes * 8e6) / span : undefined)
-    const latencies = delivered.flatMap(({ submitted, delivered: at = 0 }) =>
-      submitted === undefined ? [] : [at - submitted]
-    )
-    return {
-      link,
-      conn,
-      sent: trips.length,
-      retransmitted: again.length,
-      spurious: again.filter(isSpurious).length,
-      timeouts: meter.timeouts,
-      duplicateAcks: meter.duplicateAcks,
-      delivered: delivered.length,
-      goodput: rate(meter.bytesDelivered),
-      throughput: rate(meter.bytesSent),
-      rtt: quantilesOf(meter.rtts.map(({ value }) => value)),
-      rto: quantilesOf(meter.rtos.map(({ value }) => value)),
-      latency: quantilesOf(latencies),
-      stall: longestStall(journal, this.#last),
-      slices: slicesOf(journal, meter, this.#last)
+  #figuresOf(journal: Journal): ConnectionFigures {
+    let figures = this.#figures[journal.place]
+    if (figures === undefined) {
+      figures = new ConnectionFigures(journal, this.#protocol, !this.#isBounded)
+      this.#figures[journal.place] = figures
     }
+    return figures
   }
 }

@@ -31,7 +31,7 @@ const FILLING = encodeUtf8('what it carried is not in the trace; ')
 const ABOUT = [
   'The run as if TCP had sent it, seen where the data comes from: each direction of data is a connection, with data as it was sent and ACKs as they arrived (damaged ones are left out). What a message carried is made up; one of less than two bytes is worth two.',
   'ACKs are cumulative. One that names a single message (Selective Repeat) moves the number up to the first gap and tells the rest as SACK. One without a number (rdt2.0, rdt2.1) is for the last message; a NAK is a duplicate ACK. rdt1.0 knows no ACKs: its messages stay unacknowledged.',
-  'Opening and closing are not those of the run: SYNs come 2 µs before the first message, so that nobody takes a retransmission for a late packet, and FINs after the last where all has arrived. Times begin at 1 s.'
+  'Opening and closing are not those of the run: SYNs come 2 µs before the first message, so that nobody takes a retransmission for a late packet, and FINs after the last where all has arrived. Times begin at 1 s. tcptrace takes a connection that was silent for 4 minutes for two; --endpoint_reuse_interval=SECONDS sets another limit.'
 ]
 
 /** One packet to be; which of them comes first, the order of the list tells. */

@@ -11,7 +11,7 @@
  */
 import type { Micros } from '../kernel/time.js'
 import { MAX_PAYLOAD } from '../wire/fields.js'
-import { type AckMeaning, numberingOf } from './ack-meaning.js'
+import { type AckMeaning, numberingIn } from './ack-meaning.js'
 import type { TraceEvent, TraceHeader } from './event.js'
 import { endsOf } from './ladder-crossing.js'
 
@@ -130,8 +130,8 @@ export class TcpStream {
 
 /** Everything that a TCP capture of `events` shows, in their order. */
 export function tcpSteps(header: TraceHeader, events: readonly TraceEvent[]): TcpStep[] {
-  const { protocol, seq_bits: bits } = header.config
-  const { acks } = numberingOf(typeof protocol === 'string' ? protocol : '')
+  const { seq_bits: bits } = header.config
+  const { acks } = numberingIn(header)
   const modulus = 2 ** (typeof bits === 'number' && bits >= 1 && bits <= 32 ? bits : 32)
   const streams = new Map<string, TcpStream>()
   /** The youngest stream of each link, and which stream the ACKs of a connection are for. */

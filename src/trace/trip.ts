@@ -7,7 +7,6 @@
  *      its ACK                               trip ─▶ arrives, or is lost
  */
 import type { Micros } from '../kernel/time.js'
-import type { Piece } from './ladder-crossing.js'
 
 /** When something happened, and at which place in the trace: times alone do not order events. */
 export interface Moment {
@@ -43,6 +42,8 @@ export interface Trip extends Moment {
   /** Its sequence or acknowledgement number. */
   readonly number: number | undefined
   readonly attempt: number
+  /** Which journal has it: the how-many-th, from 0. */
+  readonly owner: number
   /** Of data: what it carries, and the how-many-th transmission of it this is, from 0. */
   readonly life?: Life
   readonly index?: number
@@ -65,9 +66,13 @@ export interface Trip extends Moment {
 
 /** What `rdtSend` was given once, and all that became of it. */
 export interface Life {
-  readonly piece: Piece
+  /** The how-many-th piece it is that the sender was given, from 1. */
+  readonly piece: { readonly ordinal: number }
   readonly submitted: Micros | undefined
+  /** In their order; where memory is bounded, and they are very many, those in the middle lack. */
   readonly trips: Trip[]
+  /** How many there were. */
+  sent: number
   /** The first arrival with a checksum that held, and the first of the trips that arrived so. */
   intact?: Moment
   firstIntactTrip?: number

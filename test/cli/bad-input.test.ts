@@ -2,15 +2,17 @@
 import { writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { openSocket } from '../../src/udp/datagram-socket.js'
-import { folder, type ProcessOptions, rdt } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
+import { folder, rdt } from './rdt-process.js'
 
+/** @param run `rdt` for a process of its own */
 async function refused(
   t: ExecutionContext,
   args: readonly string[],
   message: RegExp,
-  options: ProcessOptions = {}
+  run: typeof rdt | typeof rdtHere = rdtHere
 ): Promise<void> {
-  const { status, out, err } = await rdt(t, args, options)
+  const { status, out, err } = await run(t, args)
   t.is(status, 2, `${out}${err}`)
   t.is(out, '')
   t.regex(err, /^rdt: [^\n]+\n$/)
@@ -105,8 +107,29 @@ const CALLS: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['help', 'simm'], /simm/]
 ]
 
+/** It has opened sockets, and leaves them to the end of its process. */
+const ALONE = 'chat --host 192.0.2.1 --port 0'
+
 for (const [args, message] of CALLS) {
-  test(`rdt ${args.join(' ')} is refused in one line`, (t) => refused(t, args, message))
+  const call = args.join(' ')
+  test(`rdt ${call} is refused in one line`, (t) =>
+    refused(t, args, message, call === ALONE ? rdt : rdtHere))
+}
+
+/** Of each command one, and of each sort of mistake. */
+const FROM_A_SHELL = [
+  'sim --loss 20',
+  'sim --lose 5%',
+  'chta',
+  'chat --people alice,alice',
+  'server --checksum md5',
+  'client',
+  'channel ftaes'
+]
+
+for (const [args, message] of CALLS.filter((call) => FROM_A_SHELL.includes(call[0].join(' ')))) {
+  test(`rdt ${args.join(' ')} is refused in a process of its own, too`, (t) =>
+    refused(t, args, message, rdt))
 }
 
 test('a port in use is refused by whoever wants it', async (t) => {
@@ -115,9 +138,9 @@ test('a port in use is refused by whoever wants it', async (t) => {
   const port = `${taken.local.port}`
   const message = new RegExp(`port ${port} is in use on 127\\.0\\.0\\.1: stop the program`)
   await Promise.all([
-    refused(t, ['server', port], message),
-    refused(t, ['chat', '--port', port], message),
-    refused(t, ['channel', '--listen', port, '--to', '127.0.0.1:1'], message)
+    refused(t, ['server', port], message, rdt),
+    refused(t, ['chat', '--port', port], message, rdt),
+    refused(t, ['channel', '--listen', port, '--to', '127.0.0.1:1'], message, rdt)
   ])
 })
 
@@ -142,7 +165,7 @@ test('control characters in what was typed do not reach the terminal', async (t)
     ['\u001b]0;title\u0007'],
     ['sim', '--fates', 'data: \u001b[31m']
   ]) {
-    const { err, status } = await rdt(t, args)
+    const { err, status } = await rdtHere(t, args)
     t.is(status, 2)
     t.notRegex(err, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, JSON.stringify(args))
   }

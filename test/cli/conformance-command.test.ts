@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import test from 'ava'
 import { FAULTS } from '../../src/rdt/protocol.js'
 import { ownProtocol } from './own-protocol.js'
+import { rdtHere } from './rdt-here.js'
 import { folder, RdtProcess, rdt, until } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
 test('a protocol that is what it says passes, and each failure that had to be is told', async (t) => {
-  const { out, err, status, lines } = await rdt(t, ['conformance', 'rdt2.1', '--seeds', '10'])
+  const { out, err, status, lines } = await rdtHere(t, ['conformance', 'rdt2.1', '--seeds', '10'])
   t.is(status, 0)
   t.is(err, '')
   t.regex(
@@ -23,7 +24,7 @@ test('a protocol that is what it says passes, and each failure that had to be is
 })
 
 test('--json is a record for each check and the summary', async (t) => {
-  const run = await rdt(t, ['conformance', '--protocol', 'rdt2.2', '--seeds', '6', '--json'])
+  const run = await rdtHere(t, ['conformance', '--protocol', 'rdt2.2', '--seeds', '6', '--json'])
   t.is(run.status, 0)
   t.is(run.err, '')
   const checks = run.of('check')
@@ -68,16 +69,16 @@ test('one that declares too little is weak, and learns what it may declare: stat
   const at = folder(t)
   writeFileSync(at('my-abp.ts'), ownProtocol({ survives: "['loss']" }))
   const args = ['conformance', at('my-abp.ts'), '--seeds', '5']
-  const { out, status } = await rdt(t, args)
+  const { out, status } = await rdtHere(t, args)
   t.is(status, 0)
   t.regex(out, /\n~ weak fails on duplicate: it never did; it may declare 'duplicate'\n/)
   t.regex(out, /\nverdict weak\n$/)
-  const json = await rdt(t, [...args, '--json'])
+  const json = await rdtHere(t, [...args, '--json'])
   t.like(json.records.at(-1), { protocol: 'my-abp', verdict: 'weak' })
 })
 
 test('--ladder draws the failures that had to be, too', async (t) => {
-  const { lines } = await rdt(t, ['conformance', 'rdt1.0', '--seeds', '5', '--ladder'])
+  const { lines } = await rdtHere(t, ['conformance', 'rdt1.0', '--seeds', '5', '--ladder'])
   const drawn = lines.filter((line) => /^ *ms state +sender +receiver/.test(line))
   t.is(drawn.length, 4, 'of corruption, loss, duplication and reordering')
 })
@@ -92,7 +93,7 @@ test('a wrong call is refused in one line', async (t) => {
     [['gbn', 'sr'], /too many arguments/],
     [['--loss', '5%'], /unknown option '--loss'/]
   ] as const) {
-    const { status, out, err } = await rdt(t, ['conformance', ...args])
+    const { status, out, err } = await rdtHere(t, ['conformance', ...args])
     t.is(status, 2, args.join(' '))
     t.is(out, '')
     t.regex(err, /^rdt: [^\n]+\n$/)
@@ -117,11 +118,11 @@ test('Ctrl-C ends a long suite in the middle of a check', async (t) => {
 })
 
 test('the examples of its help end well', async (t) => {
-  const { out } = await rdt(t, ['conformance', '--help'])
+  const { out } = await rdtHere(t, ['conformance', '--help'])
   const examples = examplesIn(out)
   t.true(examples.length >= 2)
   for (const example of examples) {
-    const { status, err } = await rdt(t, argumentsOf(example))
+    const { status, err } = await rdtHere(t, argumentsOf(example))
     t.is(err, '')
     t.is(status, 0, example)
   }

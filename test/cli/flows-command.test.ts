@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { readHeader } from '../../src/trace/ndjson.js'
-import { folder, rdt } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
+import { folder } from './rdt-process.js'
 
 const SHARED = ['sim', '--protocol', 'tcp', '--delay', '10ms', '--rate', '1mbit', '--seed', '7']
 
 test('--json has a record for each flow, and how fair it was', async (t) => {
-  const { status, records } = await rdt(t, [...SHARED, '--flows', '2', '--json'])
+  const { status, records } = await rdtHere(t, [...SHARED, '--flows', '2', '--json'])
   t.is(status, 0)
   const [summary] = records
   t.is(summary.delivered, 200)
@@ -20,22 +21,22 @@ test('--json has a record for each flow, and how fair it was', async (t) => {
 })
 
 test('for people each flow is a line', async (t) => {
-  const { out } = await rdt(t, [...SHARED, '--flows', '3', '--plain'])
+  const { out } = await rdtHere(t, [...SHARED, '--flows', '3', '--plain'])
   t.regex(out, /^delivered +300 of 300, in order$/m)
   t.regex(out, /^flow 3: 100 delivered, done at [\d.]+ ms, [\d.]+ Mbit\/s, share 0\.\d+$/m)
   t.regex(out, /^fairness +[\d.]+ \(Jain\), while all had something to send$/m)
 })
 
 test('a single flow says nothing of it, and is the same with --flows 1', async (t) => {
-  const without = await rdt(t, [...SHARED, '--plain'])
-  const one = await rdt(t, [...SHARED, '--plain', '--flows', '1'])
+  const without = await rdtHere(t, [...SHARED, '--plain'])
+  const one = await rdtHere(t, [...SHARED, '--plain', '--flows', '1'])
   t.is(one.out, without.out)
   t.notRegex(one.out, /flow|fair/)
 })
 
 test('the trace names the nodes of each flow', async (t) => {
   const file = folder(t)('flows.ndjson')
-  await rdt(t, [...SHARED, '--flows', '2', '--trace', file])
+  await rdtHere(t, [...SHARED, '--flows', '2', '--trace', file])
   const header = readHeader(readFileSync(file, 'utf8').split('\n')[0] ?? '')
   t.true('value' in header)
   if (!('value' in header)) return
@@ -54,7 +55,7 @@ const REFUSED: readonly (readonly [args: readonly string[], message: RegExp])[] 
 
 for (const [args, message] of REFUSED) {
   test(`sim ${args.join(' ')} is refused in one line`, async (t) => {
-    const { status, out, err } = await rdt(t, ['sim', ...args])
+    const { status, out, err } = await rdtHere(t, ['sim', ...args])
     t.is(status, 2)
     t.is(out, '')
     t.regex(err, /^rdt: [^\n]+\n$/)

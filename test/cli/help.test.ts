@@ -14,7 +14,8 @@ import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { addServerCommand } from '../../src/cli/server.js'
 import { addSimCommand } from '../../src/cli/sim.js'
 import { addTraceCommand } from '../../src/cli/trace.js'
-import { folder, PROGRAM, rdt } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
+import { folder, PROGRAM } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
 const COMMANDS = [
@@ -24,7 +25,7 @@ const COMMANDS = [
 
 test('rdt, rdt help and rdt --help are the same, and name every command', async (t) => {
   const [bare, word, option] = await Promise.all(
-    [[], ['help'], ['--help']].map((args) => rdt(t, args))
+    [[], ['help'], ['--help']].map((args) => rdtHere(t, args))
   )
   for (const { status, err } of [bare!, word!, option!]) {
     t.is(status, 0)
@@ -37,7 +38,7 @@ test('rdt, rdt help and rdt --help are the same, and name every command', async 
 })
 
 test('the version is that of the package', async (t) => {
-  const { out, status } = await rdt(t, ['--version'])
+  const { out, status } = await rdtHere(t, ['--version'])
   t.is(status, 0)
   t.regex(out, /^\d+\.\d+\.\d+\n$/)
 })
@@ -70,8 +71,8 @@ function parser(parsed: (name: string, flags: object) => void): Command {
 for (const command of COMMANDS) {
   test(`rdt ${command} --help shows examples that the program understands`, async (t) => {
     const [option, word] = await Promise.all([
-      rdt(t, [command, '--help']),
-      rdt(t, ['help', command])
+      rdtHere(t, [command, '--help']),
+      rdtHere(t, ['help', command])
     ])
     t.is(option.status, 0)
     t.is(option.err, '')
@@ -98,7 +99,7 @@ test('examples that end by themselves run as they are pasted', async (t) => {
   writeFileSync(at('bin/rdt'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`)
   chmodSync(at('bin/rdt'), 0o755)
   const help = await Promise.all(
-    ['sim', 'channel', ''].map((name) => rdt(t, name === '' ? [] : [name, '--help']))
+    ['sim', 'channel', ''].map((name) => rdtHere(t, name === '' ? [] : [name, '--help']))
   )
   const all = help.flatMap(({ out }) => examplesIn(out))
   const ending = all.filter((line) => /^rdt sim |channel fates/.test(line))

@@ -78,3 +78,31 @@ test('no datagram makes the dissector fail', async (t) => {
     t.true((out.match(/^rdt-chat: reliable data transfer/gm)?.length ?? 0) > HOW_MANY / 2)
   }
 })
+
+test('what a peer says and calls itself does nothing to the terminal of who looks on', async (t) => {
+  if (isLacking(t, 'tshark')) return
+  const at = folder(t)
+  writeFileSync(at('rdtchat.lua'), dissector())
+  const evil = 'größe \u001b[31m\u0007\u009b2J\u202e\u2066%s%n'
+  const datagrams: readonly Datagram[] = [
+    { kind: 'close', conn, reason: evil },
+    { kind: 'refuse', conn, reason: evil },
+    { kind: 'open', conn, terms: { ...terms, protocol: evil.slice(6) } }
+  ]
+  const socket = { address: 0x0a000001, port: 50_000 }
+  const packets = datagrams.map((datagram, id) => {
+    const bytes = udpPacket(socket, socket, encode(datagram, 'crc32'), { id, ttl: 9 })
+    return packetBlock({ t: id, interface: 0, bytes, comment: '', flags: 0 })
+  })
+  const file = [sectionHeader([SEED], []), interfaceBlock(LINK_IPV4, 'x', 'x'), ...packets]
+  writeFileSync(at('x.pcapng'), bytesOf(file))
+  for (const more of [[], ['-V']]) {
+    const args = ['-X', `lua_script:${at('rdtchat.lua')}`, '-r', at('x.pcapng'), ...more]
+    const { err, out } = await runTool('tshark', args, toolHome(t))
+    t.is(err, '')
+    t.regex(out, /close "größe .\[31m.+2J%s%n"/)
+    t.regex(out, /open .\[31m.+2J%s%n window=8/)
+    const lines = out.split('\n').filter((line) => /reliable|rdtchat/.test(line))
+    for (const line of lines) t.notRegex(line, /[\0-\x08\x0b-\x1f\x7f-\x9f\u202e\u2066]/)
+  }
+})

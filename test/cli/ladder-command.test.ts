@@ -1,10 +1,10 @@
 import test from 'ava'
-import { rdt } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
 
 const S02 = ['sim', '--messages', '6', '--window', '4', '--rto', '150ms', '--fates', 'data: ..x']
 
 test('--ladder draws the run before its summary, in 80 columns where there is no terminal', async (t) => {
-  const { status, out } = await rdt(t, [...S02, '--ladder'])
+  const { status, out } = await rdtHere(t, [...S02, '--ladder'])
   t.is(status, 0)
   const lines = out.split('\n')
   const end = lines.indexOf('')
@@ -17,14 +17,14 @@ test('--ladder draws the run before its summary, in 80 columns where there is no
 })
 
 test('--ladder and --json exclude each other', async (t) => {
-  const { status, out, err } = await rdt(t, [...S02, '--ladder', '--json'])
+  const { status, out, err } = await rdtHere(t, [...S02, '--ladder', '--json'])
   t.is(status, 2)
   t.is(out, '')
   t.regex(err, /^rdt: --ladder: .*leave one of the two out\n$/)
 })
 
 test('of a long run the quiet parts are left out, and --trace is named', async (t) => {
-  const { status, out } = await rdt(t, [
+  const { status, out } = await rdtHere(t, [
     'sim',
     '--messages',
     '2000',

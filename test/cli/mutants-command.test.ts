@@ -1,19 +1,22 @@
 import test from 'ava'
 import { Command } from 'commander'
-import { recordOf } from '../../src/cli/mutants-report.js'
+import { recordOf, summaryOf } from '../../src/cli/mutants-report.js'
 import { readRunOptions } from '../../src/cli/run-options.js'
 import { addSimCommand } from '../../src/cli/sim.js'
 import { MUTANTS } from '../../src/rdt/mutants/catalogue.js'
 import { VARIANTS } from '../../src/rdt/mutants/variants.js'
 import type { SimConfig } from '../../src/sim/config.js'
-import { isAsExpected, matrixRows } from '../../src/sim/kill-matrix.js'
+import { isAsExpected, judgeLimits, matrixRows } from '../../src/sim/kill-matrix.js'
 import { SCENARIOS } from '../../src/sim/scenarios.js'
 import { runSimulation } from '../../src/sim/simulation.js'
+import { rdtHere } from './rdt-here.js'
 import { rdt } from './rdt-process.js'
 import { argumentsOf } from './shell-words.js'
 
+const rows = [...matrixRows()]
+
 test('without a name it prints the matrix, no wider than 80 columns, and its status is 0', async (t) => {
-  const { out, err, status, lines } = await rdt(t, ['mutants'])
+  const { out, err, status, lines } = await rdtHere(t, ['mutants'])
   t.is(status, 0, err)
   t.is(err, '')
   for (const line of lines) t.true(line.length <= 80, line)
@@ -33,12 +36,12 @@ test('without a name it prints the matrix, no wider than 80 columns, and its sta
   t.notRegex(out, /SURVIVES|KILLED|PASSES|\u001b/)
 })
 
-test('--json prints a record for each and a summary', async (t) => {
-  const run = await rdt(t, ['mutants', '--json'])
-  t.is(run.status, 0)
-  t.is(run.of('mutant').length, MUTANTS.length)
-  t.is(run.of('variant').length, VARIANTS.length)
-  t.deepEqual(run.records.at(-1), {
+test('for programs there is a record for each and a summary', (t) => {
+  const records = rows.map((row) => JSON.parse(JSON.stringify(recordOf(row))))
+  const named = (type: string) => records.filter((record) => record.type === type)
+  t.is(named('mutant').length, MUTANTS.length)
+  t.is(named('variant').length, VARIANTS.length)
+  t.deepEqual(summaryOf(rows, judgeLimits()), {
     type: 'summary',
     mutants: 63,
     killed: 63,
@@ -49,7 +52,7 @@ test('--json prints a record for each and a summary', async (t) => {
     limits: 7,
     limits_that_pass: []
   })
-  const record = run.of('mutant').find(({ name }) => name === 'silent-on-duplicate')
+  const record = named('mutant').find(({ name }) => name === 'silent-on-duplicate')
   t.like(record, {
     of: 'gbn',
     protocol: 'mutant:silent-on-duplicate',
@@ -67,7 +70,7 @@ test('--json prints a record for each and a summary', async (t) => {
 })
 
 test('with a name it tells the story, what is different, and two commands', async (t) => {
-  const { out, status, lines } = await rdt(t, ['mutants', 'silent-on-duplicate'])
+  const { out, status, lines } = await rdtHere(t, ['mutants', 'silent-on-duplicate'])
   t.is(status, 0)
   t.is(lines[0], 'silent-on-duplicate, a bug of Go-Back-N (gbn)')
   t.regex(out, /\nS03: the only ACK is lost\n/)
@@ -77,7 +80,7 @@ test('with a name it tells the story, what is different, and two commands', asyn
   const commands = lines.filter((line) => line.startsWith('  npx rdt sim '))
   t.is(commands.length, 2)
   const [mutant, reference] = await Promise.all(
-    commands.map((command) => rdt(t, argumentsOf(command.trim().replace('npx ', ''))))
+    commands.map((command) => rdtHere(t, argumentsOf(command.trim().replace('npx ', ''))))
   )
   t.is(mutant?.status, 1)
   t.regex(mutant?.out ?? '', /verdict +fail/)
@@ -85,8 +88,8 @@ test('with a name it tells the story, what is different, and two commands', asyn
 })
 
 test('--ladder draws the run', async (t) => {
-  const plain = await rdt(t, ['mutants', 'deliver-duplicate'])
-  const drawn = await rdt(t, ['mutants', 'deliver-duplicate', '--ladder'])
+  const plain = await rdtHere(t, ['mutants', 'deliver-duplicate'])
+  const drawn = await rdtHere(t, ['mutants', 'deliver-duplicate', '--ladder'])
   t.true(drawn.lines.length > plain.lines.length + 5)
   t.regex(drawn.out, /data 1/)
 })
@@ -98,7 +101,7 @@ test('a name may have its prefix, and a variant has a story, too', async (t) => 
       ['mutant:base-moves-back'],
       ['variant:buffering-receiver'],
       ['acks-next']
-    ].map((args) => rdt(t, ['mutants', ...args]))
+    ].map((args) => rdtHere(t, ['mutants', ...args]))
   )
   t.is(prefixed?.out, bare?.out)
   t.regex(bare?.out ?? '', /\nWeak in S02, /)
@@ -107,7 +110,7 @@ test('a name may have its prefix, and a variant has a story, too', async (t) => 
   for (const one of [bare, prefixed, variant, same]) t.is(one?.status, 0)
 })
 
-const json = async (...args: Parameters<typeof rdt>) => (await rdt(...args)).records
+const json = async (...args: Parameters<typeof rdtHere>) => (await rdtHere(...args)).records
 
 test('one alone as JSON is its record, and a summary of one', async (t) => {
   const [record, summary] = await json(t, ['mutants', 'retx-only-base', '--json'])
@@ -141,7 +144,7 @@ for (const [args, message] of [
   ]
 ] as const) {
   test(`rdt ${args.join(' ')} is refused in one line`, async (t) => {
-    const { status, out, err } = await rdt(t, args)
+    const { status, out, err } = await rdtHere(t, args)
     t.is(status, 2, out)
     t.is(out, '')
     t.regex(err, /^rdt: [^\n]+\n$/)
@@ -162,8 +165,7 @@ function configOf(command: string): Promise<SimConfig> {
 }
 
 test('the command that a story shows runs the mutant, and shows it', async (t) => {
-  const rows = [...matrixRows()].filter(({ kind }) => kind === 'mutant')
-  for (const row of rows) {
+  for (const row of rows.filter(({ kind }) => kind === 'mutant')) {
     t.true(isAsExpected(row))
     const config = await configOf(recordOf(row).show ?? '')
     t.is(config.protocol, row.protocol)
@@ -178,7 +180,14 @@ test('the command that a story shows runs the mutant, and shows it', async (t) =
 
 test('a mutant is a protocol like others: rdt explore finds the one fate that breaks it', async (t) => {
   const args = ['explore', '--protocol', 'mutant:silent-on-duplicate', '--faults', 'loss']
-  const { records, status } = await rdt(t, [...args, '--max-faults', '1', '--jobs', '1', '--json'])
+  const { records, status } = await rdtHere(t, [
+    ...args,
+    '--max-faults',
+    '1',
+    '--jobs',
+    '1',
+    '--json'
+  ])
   t.is(status, 1)
   t.is(records.at(-1).protocol, 'mutant:silent-on-duplicate')
   t.truthy(records.at(-1).counterexample)

@@ -17,7 +17,8 @@ import { runSimulation } from '../../src/sim/simulation.js'
 import { readHeader } from '../../src/trace/ndjson.js'
 import { quietRun } from '../sim/quiet-run.js'
 import { ownProtocol, RECEIVER_LINE } from './own-protocol.js'
-import { folder, rdt } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
+import { folder, type ProcessOptions, rdt } from './rdt-process.js'
 
 /** Writes `files` into a folder of their own. @returns the path of the first */
 function files(at: (name: string) => string, texts: Readonly<Record<string, string>>): string {
@@ -285,10 +286,15 @@ test('where something was thrown is a line of the author’s file', async (t) =>
 })
 
 /** The program with `my-abp.ts`, spoilt so, in its working folder. */
-async function own(t: ExecutionContext, receiver: string, args: readonly string[]) {
+async function own(
+  t: ExecutionContext,
+  receiver: string,
+  args: readonly string[],
+  env: ProcessOptions['env'] = {}
+) {
   const at = folder(t)
   files(at, { 'my-abp.ts': ownProtocol({ receiver }) })
-  return rdt(t, [...args, '--protocol', './my-abp.ts'], { cwd: at('.') })
+  return rdt(t, [...args, '--protocol', './my-abp.ts'], { cwd: at('.'), env })
 }
 
 test('rdt sim of a machine that throws: a verdict, its place, the shortest run; status 1', async (t) => {
@@ -313,9 +319,10 @@ test('rdt sim of a machine that calls itself for ever, or sends for ever', async
 
 test('a loop without end is broken off: one line, with the run that shows it; status 1', async (t) => {
   const loop = 'for (;;) if (segment.seqnum < 0) break'
-  const { status, err } = await own(t, loop, ['explore', '--messages', '1'])
+  const args = ['explore', '--messages', '1']
+  const { status, err } = await own(t, loop, args, { RDT_PATIENCE_MS: '2000' })
   t.is(status, 1)
-  t.regex(err, /^rdt: the protocol has not come back for 10 s: is there a loop without end\? See: /)
+  t.regex(err, /^rdt: the protocol has not come back for 2 s: is there a loop without end\? See: /)
   t.regex(err, /: npx rdt sim --protocol \.\/my-abp\.ts .*--messages 1 --seed explore\n$/)
   t.is(err.split('\n').length, 2)
 })
@@ -360,7 +367,7 @@ test('a trace says the protocol’s name, and not where its file lies', async (t
   const at = folder(t)
   const path = files(at, { 'my-abp.ts': ownProtocol() })
   const args = ['sim', '--messages', '2', '--trace', at('t.ndjson'), '--protocol', path]
-  const { status } = await rdt(t, args)
+  const { status } = await rdtHere(t, args)
   t.is(status, 0)
   const trace = readFileSync(at('t.ndjson'), 'utf8')
   t.false(trace.includes(at('.')))
@@ -379,7 +386,7 @@ test.serial('nothing is left behind of what was loaded', async (t) => {
     if (env === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = env
   })
-  await rdt(t, ['sim', '--protocol', at('my-abp.ts'), '--messages', '1'])
-  await rdt(t, ['sim', '--protocol', at('exits.ts')])
+  await rdtHere(t, ['sim', '--protocol', at('my-abp.ts'), '--messages', '1'])
+  await rdtHere(t, ['sim', '--protocol', at('exits.ts')])
   t.deepEqual(readdirSync(at('tmp')), [])
 })

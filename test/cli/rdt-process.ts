@@ -26,6 +26,8 @@ export interface ProcessOptions {
   /** `open`: a pipe that stays open; `none` (the default without input): nothing at all. */
   readonly stdin?: 'open' | 'none'
   readonly cwd?: string
+  /** Besides what this process has. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export class RdtProcess {
@@ -38,7 +40,7 @@ export class RdtProcess {
   constructor(t: ExecutionContext, args: readonly string[], options: ProcessOptions = {}) {
     const { input, cwd } = options
     const stdin = input !== undefined || options.stdin === 'open' ? 'pipe' : 'ignore'
-    const env = { ...process.env, NO_COLOR: '1', RDT_DEBUG: '' }
+    const env = { ...process.env, NO_COLOR: '1', RDT_DEBUG: '', ...options.env }
     this.child = spawn(process.execPath, [PROGRAM, ...args], {
       stdio: [stdin, 'pipe', 'pipe'],
       env,

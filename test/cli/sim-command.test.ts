@@ -7,9 +7,10 @@ import { readEvent, readHeader } from '../../src/trace/ndjson.js'
 import { GBN_SCENARIOS } from '../sim/scenario-file.js'
 import { randomConfig } from '../swarm/random-run.js'
 import { schemaProblem, storyProblems } from '../trace/trace-check.js'
+import { rdtHere } from './rdt-here.js'
 import { folder, type RdtProcess, rdt } from './rdt-process.js'
 
-const summaryOf = ({ records }: RdtProcess) => records.at(-1)
+const summaryOf = ({ records }: Pick<RdtProcess, 'records'>) => records.at(-1)
 
 const FIELDS = [
   'type',
@@ -60,10 +61,10 @@ test('--json prints one summary with the fields that scripts rely on', async (t)
 })
 
 test('the defaults are 100 messages of 32 bytes, 50 ms each way, window 8, no rate', async (t) => {
-  const plain = summaryOf(await rdt(t, ['sim', '--json', '--seed', 's']))
+  const plain = summaryOf(await rdtHere(t, ['sim', '--json', '--seed', 's']))
   const [messages, size] = ['100', '32']
   const spelled = summaryOf(
-    await rdt(t, [
+    await rdtHere(t, [
       ...['sim', '--json', '--seed', 's', '--messages', messages, '--size', size],
       ...['--delay', '50ms', '--window', '8', '--seq-bits', '32', '--rto', 'adaptive'],
       ...['--protocol', 'gbn', '--checksum', 'crc32']
@@ -83,13 +84,13 @@ test('the same command gives the same bytes, wall_ms apart, and the same trace',
   ]
   const [a, b] = [at('a.ndjson'), at('b.ndjson')]
   const [first, second] = await Promise.all([rdt(t, args(a)), rdt(t, args(b))])
-  const bytes = ({ out }: RdtProcess): string => out.replace(/"wall_ms":[\d.]+/, '')
+  const bytes = ({ out }: Pick<RdtProcess, 'out'>): string => out.replace(/"wall_ms":[\d.]+/, '')
   t.is(bytes(first), bytes(second))
   t.not(first.out, bytes(first))
   const trace = readFileSync(a, 'utf8')
   t.is(readFileSync(b, 'utf8'), trace)
   t.false(trace.includes(at('.')), 'no path is in the trace')
-  const encoded = await rdt(t, [...args(b), '--encode-all'])
+  const encoded = await rdtHere(t, [...args(b), '--encode-all'])
   t.is(bytes(encoded), bytes(first))
   t.is(readFileSync(b, 'utf8'), trace)
 })
@@ -97,7 +98,7 @@ test('the same command gives the same bytes, wall_ms apart, and the same trace',
 test('a trace file is a header, then events that keep the schema', async (t) => {
   const at = folder(t)
   const file = at('t.ndjson')
-  await rdt(t, ['sim', '--seed', 's', '--loss', '20%', '--corrupt', '5%', '--trace', file])
+  await rdtHere(t, ['sim', '--seed', 's', '--loss', '20%', '--corrupt', '5%', '--trace', file])
   const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n')
   t.is(lines.pop(), '')
   const header = readHeader(first)
@@ -120,7 +121,7 @@ for (const id of ['S02', 'S07', 'S12', 'S15', 'S16']) {
   test(`${id} from the command line, exactly`, async (t) => {
     const scenario = GBN_SCENARIOS.find((one) => one.id === id)!
     const { expect, fates, interval_ms, seq_bits } = scenario
-    const run = await rdt(t, [
+    const run = await rdtHere(t, [
       ...['sim', '--json', '--messages', `${scenario.messages}`, '--window', `${scenario.window}`],
       ...['--delay', `${scenario.delay_ms}ms`, '--rto', `${scenario.rto_ms}ms`],
       ...['--fates', `data: ${fates.data}  ack: ${fates.ack}`],
@@ -142,24 +143,24 @@ test('the command that replays a random run gives its very outcome', async (t) =
       type: _,
       wall_ms: __,
       ...told
-    } = summaryOf(await rdt(t, [...replayArguments(config), '--json']))
+    } = summaryOf(await rdtHere(t, [...replayArguments(config), '--json']))
     t.deepEqual(told, JSON.parse(JSON.stringify(runSimulation(config, { checks: true }))))
   }
 })
 
 test('a run that fails says so, and its status is 1', async (t) => {
-  const json = await rdt(t, ['sim', '--loss', '100%', '--json'])
+  const json = await rdtHere(t, ['sim', '--loss', '100%', '--json'])
   t.is(json.status, 1)
   t.like(summaryOf(json), { finish_ms: null, verdict: 'fail', delivered: 0 })
   t.is(summaryOf(json).violations[0].rule, 'progress')
-  const plain = await rdt(t, ['sim', '--loss', '100%'])
+  const plain = await rdtHere(t, ['sim', '--loss', '100%'])
   t.is(plain.status, 1)
   t.regex(plain.out, /verdict +fail\n +progress: no end after/)
 })
 
 test('a window that the numbers cannot carry fails where it is let', async (t) => {
   const args = ['sim', '--seq-bits', '2', '--window', '4', '--unsafe-window', '--json']
-  const run = await rdt(t, [...args, '--fates', 'ack: xxxx', '--messages', '8'])
+  const run = await rdtHere(t, [...args, '--fates', 'ack: xxxx', '--messages', '8'])
   t.is(run.status, 1)
   t.is(summaryOf(run).verdict, 'fail')
 })
@@ -174,8 +175,10 @@ test('without --json it prints lines, without colour', async (t) => {
 })
 
 test('a seed that was chosen at random is printed, and gives the same run again', async (t) => {
-  const first = summaryOf(await rdt(t, ['sim', '--loss', '20%', '--json']))
+  const first = summaryOf(await rdtHere(t, ['sim', '--loss', '20%', '--json']))
   t.regex(first.seed, /^[a-z2-9]{6}$/)
-  const again = summaryOf(await rdt(t, ['sim', '--loss', '20%', '--json', '--seed', first.seed]))
+  const again = summaryOf(
+    await rdtHere(t, ['sim', '--loss', '20%', '--json', '--seed', first.seed])
+  )
   t.deepEqual({ ...again, wall_ms: 0 }, { ...first, wall_ms: 0 })
 })

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import type { TraceEvent } from '../../src/trace/event.js'
 import { readEvent, readHeader } from '../../src/trace/ndjson.js'
+import { rdtHere } from './rdt-here.js'
 import { folder, pause, RdtProcess, rdt, until } from './rdt-process.js'
 
 function eventsOf(path: string): TraceEvent[] {
@@ -44,7 +45,7 @@ test.serial(
     await server.interrupt()
 
     const files = ['server.ndjson', 'channel.ndjson', 'alice.ndjson'].map(at)
-    const { status, out, err } = await rdt(t, [
+    const { status, out, err } = await rdtHere(t, [
       'trace',
       'merge',
       ...files,
@@ -89,7 +90,7 @@ test.serial(
     const own = files.flatMap((file, i) => (i === 1 ? [] : eventsOf(file)))
     t.is(sent.size, own.filter(({ event }) => event === 'send').length)
 
-    const piped = await rdt(t, ['trace', 'merge', files[0]!, files[2]!])
+    const piped = await rdtHere(t, ['trace', 'merge', files[0]!, files[2]!])
     t.is(piped.status, 0)
     t.regex(piped.err, /alice\.ndjson: [\d.]+ ms behind, ± \d+(\.\d+)? ms/)
     t.is(
@@ -101,8 +102,8 @@ test.serial(
 
 test('traces of different runs, one trace alone, or one twice are refused', async (t) => {
   const at = folder(t)
-  await rdt(t, ['sim', '--messages', '3', '--seed', '1', '--trace', at('one')])
-  await rdt(t, ['sim', '--messages', '3', '--seed', '2', '--trace', at('two')])
+  await rdtHere(t, ['sim', '--messages', '3', '--seed', '1', '--trace', at('one')])
+  await rdtHere(t, ['sim', '--messages', '3', '--seed', '2', '--trace', at('two')])
   const text = readFileSync(at('one'), 'utf8')
   writeFileSync(at('copy'), text)
   writeFileSync(
@@ -120,7 +121,7 @@ test('traces of different runs, one trace alone, or one twice are refused', asyn
     [[at('one'), at('copy'), '--out', at('one')], /--out: .*is a file to read; /]
   ]
   for (const [args, message] of calls) {
-    const { status, err, out } = await rdt(t, ['trace', 'merge', ...args])
+    const { status, err, out } = await rdtHere(t, ['trace', 'merge', ...args])
     t.is(status, 2, args.join(' '))
     t.is(out, '')
     t.regex(err, /^rdt: [^\n]+\n$/)

@@ -1,6 +1,7 @@
 /** `rdt trace replay`: every run of `rdt sim` gives its trace again, to the byte. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
+import { rdtHere } from './rdt-here.js'
 import { folder, rdt } from './rdt-process.js'
 
 const RUNS: readonly string[] = [
@@ -20,9 +21,9 @@ for (const options of RUNS) {
   test(`rdt sim ${options} runs again to the byte`, async (t) => {
     const path = folder(t)('run.ndjson')
     const args = ['--messages', '40', '--seed', '4', ...options.split(' ')]
-    await rdt(t, ['sim', ...args, '--trace', path])
+    await rdtHere(t, ['sim', ...args, '--trace', path])
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n').length
-    const { status, out, err } = await rdt(t, ['trace', 'replay', path])
+    const { status, out, err } = await rdtHere(t, ['trace', 'replay', path])
     t.is(status, 0, out + err)
     t.regex(
       out,
@@ -33,18 +34,18 @@ for (const options of RUNS) {
 
 test('a single byte is noticed, at its line; and so is an end that comes too early', async (t) => {
   const path = folder(t)('run.ndjson')
-  await rdt(t, ['sim', '--messages', '9', '--loss', '20%', '--seed', '4', '--trace', path])
+  await rdtHere(t, ['sim', '--messages', '9', '--loss', '20%', '--seed', '4', '--trace', path])
   const text = readFileSync(path, 'utf8')
   const lines = text.split('\n')
   const other = lines.map((line, i) => (i === 20 ? line.replace('"t":', '"t": ') : line))
   writeFileSync(path, other.join('\n'))
-  const changed = await rdt(t, ['trace', 'replay', path, '--json'])
+  const changed = await rdtHere(t, ['trace', 'replay', path, '--json'])
   t.is(changed.status, 1)
   t.like(changed.records[0], { type: 'replay', isEqual: false, same: 20 })
   t.is(changed.records[0].replayed, `${lines[20]}\n`)
 
   writeFileSync(path, `${lines.slice(0, 30).join('\n')}\n`)
-  const early = await rdt(t, ['trace', 'replay', path])
+  const early = await rdtHere(t, ['trace', 'replay', path])
   t.is(early.status, 1)
   t.regex(
     early.out,
@@ -52,12 +53,12 @@ test('a single byte is noticed, at its line; and so is an end that comes too ear
   )
 
   writeFileSync(path, text.slice(0, lines.slice(0, 30).join('\n').length + 9))
-  const cut = await rdt(t, ['trace', 'replay', path])
+  const cut = await rdtHere(t, ['trace', 'replay', path])
   t.is(cut.status, 1)
   t.regex(cut.out, /at line 31 the file is cut off there/)
 
   writeFileSync(path, `${text}${lines[5]}\n`)
-  const late = await rdt(t, ['trace', 'replay', path])
+  const late = await rdtHere(t, ['trace', 'replay', path])
   t.is(late.status, 1)
   t.regex(late.out, /replayed {2}\(the run is over\)/)
 })
@@ -83,7 +84,7 @@ test('a protocol from a file must be named, and be the one', async (t) => {
   const path = at('run.ndjson')
   writeFileSync(at('hopeful.ts'), OWN)
   writeFileSync(at('other.ts'), OWN.replace("'hopeful'", "'other'"))
-  const run = await rdt(t, [
+  const run = await rdtHere(t, [
     'sim',
     '--protocol',
     at('hopeful.ts'),
@@ -93,16 +94,16 @@ test('a protocol from a file must be named, and be the one', async (t) => {
     path
   ])
   t.is(run.status, 0, run.err)
-  const without = await rdt(t, ['trace', 'replay', path])
+  const without = await rdtHere(t, ['trace', 'replay', path])
   t.is(without.status, 2)
   t.regex(
     without.err,
     /of the protocol 'hopeful', which is in a file; add --protocol and its path\n$/
   )
-  const wrong = await rdt(t, ['trace', 'replay', path, '--protocol', at('other.ts')])
+  const wrong = await rdtHere(t, ['trace', 'replay', path, '--protocol', at('other.ts')])
   t.is(wrong.status, 2)
   t.regex(wrong.err, /the trace is of 'hopeful', and .* is 'other'; /)
-  const right = await rdt(t, ['trace', 'replay', path, '--protocol', at('hopeful.ts')])
+  const right = await rdtHere(t, ['trace', 'replay', path, '--protocol', at('hopeful.ts')])
   t.is(right.status, 0, right.out + right.err)
 })
 
@@ -117,22 +118,22 @@ test('a trace of real UDP replays the fates of one link, and says what is not as
     { input: 'alice: one\nalice: two\nbob: three\n' }
   )
   t.is(chat.status, 0, chat.err)
-  const open = await rdt(t, ['trace', 'replay', path])
+  const open = await rdtHere(t, ['trace', 'replay', path])
   t.is(open.status, 2)
   t.regex(open.err, /^rdt: --link: say whose data to replay; write one of .*'alice>server'.*\n$/)
-  const { status, out, err } = await rdt(t, ['trace', 'replay', path, '--link', 'alice>server'])
+  const { status, out, err } = await rdtHere(t, ['trace', 'replay', path, '--link', 'alice>server'])
   t.is(status, 0, out + err)
   t.regex(out, /^data of alice>server: \d+ segments, /)
   t.regex(out, /recorded are fates, not times/)
   t.regex(out, /^verdict +pass$/m)
   t.regex(out, /\nnpx rdt sim .*--messages \d+ .*\n$/)
-  const record = await rdt(t, ['trace', 'replay', path, '--link', 'alice>server', '--json'])
+  const record = await rdtHere(t, ['trace', 'replay', path, '--link', 'alice>server', '--json'])
   t.like(record.records[0], { type: 'replay', link: 'alice>server', approximated: true })
 })
 
 test('a header that describes no run is refused', async (t) => {
   const path = folder(t)('run.ndjson')
-  await rdt(t, ['sim', '--messages', '3', '--trace', path])
+  await rdtHere(t, ['sim', '--messages', '3', '--trace', path])
   const text = readFileSync(path, 'utf8')
   for (const [change, message] of [
     [
@@ -143,7 +144,7 @@ test('a header that describes no run is refused', async (t) => {
     [text.replace('"protocol":"gbn"', '"protocol":"nothing"'), /'nothing', which is in a file; /]
   ] as const) {
     writeFileSync(path, change)
-    const { status, err } = await rdt(t, ['trace', 'replay', path])
+    const { status, err } = await rdtHere(t, ['trace', 'replay', path])
     t.is(status, 2)
     t.regex(err, /^rdt: [^\n]+\n$/)
     t.regex(err, message)

@@ -3,20 +3,26 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { folder, PROGRAM, RdtProcess, rdt, until } from './rdt-process.js'
+import { rdtHere } from './rdt-here.js'
+import { folder, PROGRAM, RdtProcess, until } from './rdt-process.js'
 
 const RUN = ['--messages', '6', '--window', '4', '--rto', '150ms', '--fates', 'data: ..x']
 
 async function recorded(t: ExecutionContext, ...args: readonly string[]): Promise<string> {
   const path = folder(t)('run.ndjson')
-  const { status, err } = await rdt(t, ['sim', ...(args.length > 0 ? args : RUN), '--trace', path])
+  const { status, err } = await rdtHere(t, [
+    'sim',
+    ...(args.length > 0 ? args : RUN),
+    '--trace',
+    path
+  ])
   t.is(status, 0, err)
   return path
 }
 
 test('every event is a line, with its time in ms, a sign, and no colours in a pipe', async (t) => {
   const path = await recorded(t)
-  const { out, status, err } = await rdt(t, ['trace', 'show', path])
+  const { out, status, err } = await rdtHere(t, ['trace', 'show', path])
   t.is(status, 0)
   t.is(err, '')
   const lines = out.trimEnd().split('\n')
@@ -36,23 +42,32 @@ test('every event is a line, with its time in ms, a sign, and no colours in a pi
 test('--where, --from, --to and --link choose, and --json gives the lines of the file', async (t) => {
   const path = await recorded(t)
   const file = readFileSync(path, 'utf8').split('\n')
-  const where = await rdt(t, ['trace', 'show', path, '--where', 'attempt > 1', '--json'])
+  const where = await rdtHere(t, ['trace', 'show', path, '--where', 'attempt > 1', '--json'])
   t.deepEqual(
     where.out.trimEnd().split('\n'),
     file.filter((line) => /"attempt":2/.test(line))
   )
-  const late = await rdt(t, ['trace', 'show', path, '--from', '100ms', '--to', '0.15s', '--json'])
+  const late = await rdtHere(t, [
+    'trace',
+    'show',
+    path,
+    '--from',
+    '100ms',
+    '--to',
+    '0.15s',
+    '--json'
+  ])
   t.deepEqual(
     late.out.trimEnd().split('\n'),
     file.filter((line) => /^\{"t":(100|150)000,/.test(line))
   )
-  const link = await rdt(t, ['trace', 'show', path, '--link', 'receiver>sender', '--json'])
+  const link = await rdtHere(t, ['trace', 'show', path, '--link', 'receiver>sender', '--json'])
   t.is(link.out.trimEnd().split('\n').length, file.length - 2)
 })
 
 test('--life tells the story of a segment, and which segments there are if it is not there', async (t) => {
   const path = await recorded(t)
-  const { out, status } = await rdt(t, ['trace', 'show', path, '--life', '3'])
+  const { out, status } = await rdtHere(t, ['trace', 'show', path, '--life', '3'])
   t.is(status, 0)
   const [head, ...lines] = out.trimEnd().split('\n')
   t.is(
@@ -70,7 +85,7 @@ test('--life tells the story of a segment, and which segments there are if it is
     'receive',
     'deliver'
   ])
-  const none = await rdt(t, ['trace', 'show', path, '--life', '77'])
+  const none = await rdtHere(t, ['trace', 'show', path, '--life', '77'])
   t.is(none.status, 2)
   t.regex(none.err, /^rdt: --life: no data segment here has the number 77; see /)
 })
@@ -80,7 +95,7 @@ test('a trace that is cut off in a line is shown up to there, and that is said',
   const text = readFileSync(path, 'utf8')
   const lines = text.split('\n')
   writeFileSync(path, text.slice(0, lines.slice(0, 10).join('\n').length + 20))
-  const { out, err, status } = await rdt(t, ['trace', 'show', path, '--json'])
+  const { out, err, status } = await rdtHere(t, ['trace', 'show', path, '--json'])
   t.is(status, 0)
   t.is(out, `${lines.slice(1, 10).join('\n')}\n`)
   t.is(err, `rdt: ${path}: line 11 cannot be read (not JSON): the trace is taken up to there\n`)
@@ -149,7 +164,7 @@ test('what is wrong is one line with the mend, and status 2', async (t) => {
     [['-', '--follow'], /leave it out/]
   ]
   for (const [args, message] of calls) {
-    const { status, err, out } = await rdt(t, ['trace', 'show', ...args])
+    const { status, err, out } = await rdtHere(t, ['trace', 'show', ...args])
     t.is(status, 2, args.join(' '))
     t.is(out.replace(/^ .*\n/gm, ''), '')
     t.regex(err, /^rdt: [^\n]+\n$/)

@@ -1,6 +1,7 @@
 /** `rdt trace stats` and `rdt trace explain`, from the outside. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
+import { rdtHere } from './rdt-here.js'
 import { folder, rdt } from './rdt-process.js'
 import { argumentsOf, examplesIn } from './shell-words.js'
 
@@ -9,13 +10,13 @@ const SIM = ['sim', '--messages', '40', '--loss', '15%', '--corrupt', '10%', '--
 for (const protocol of ['rdt3.0', 'gbn', 'sr', 'tcp']) {
   test(`the counts of a ${protocol} trace are those of rdt sim --json`, async (t) => {
     const at = folder(t)
-    const run = await rdt(t, [
+    const run = await rdtHere(t, [
       ...SIM,
       ...['--protocol', protocol, '--seed', '5', '--json', '--trace', at('run.ndjson')]
     ])
     t.is(run.status, 0, run.err)
     const [stats, explained] = await Promise.all(
-      ['stats', 'explain'].map((word) => rdt(t, ['trace', word, at('run.ndjson'), '--json']))
+      ['stats', 'explain'].map((word) => rdtHere(t, ['trace', word, at('run.ndjson'), '--json']))
     )
     t.is(stats?.status, 0, stats?.err)
     const [{ segments: expected, finish_ms }] = run.records
@@ -42,9 +43,9 @@ test('the counts of a chat are those of rdt chat --json', async (t) => {
     ],
     { input: 'alice: hello\nbob: hello, too\n' }
   )
-  const stats = await rdt(t, ['trace', 'stats', at('chat.ndjson'), '--json'])
+  const stats = await rdtHere(t, ['trace', 'stats', at('chat.ndjson'), '--json'])
   t.like(stats.of('summary')[0].segments, chat.of('summary')[0].segments)
-  const text = await rdt(t, ['trace', 'stats', at('chat.ndjson')])
+  const text = await rdtHere(t, ['trace', 'stats', at('chat.ndjson')])
   t.deepEqual(
     text.lines.filter((line) => line.length > 80),
     []
@@ -53,11 +54,11 @@ test('the counts of a chat are those of rdt chat --json', async (t) => {
 
 test('for people they say it in lines of 80 columns, from standard input as well', async (t) => {
   const at = folder(t)
-  await rdt(t, [...SIM, '--seed', '5', '--trace', at('run.ndjson')])
+  await rdtHere(t, [...SIM, '--seed', '5', '--trace', at('run.ndjson')])
   const input = readFileSync(at('run.ndjson'), 'utf8')
   for (const word of ['stats', 'explain']) {
     const [file, piped] = await Promise.all([
-      rdt(t, ['trace', word, at('run.ndjson')]),
+      rdtHere(t, ['trace', word, at('run.ndjson')]),
       rdt(t, ['trace', word, '-'], { input })
     ])
     t.is(file.status, 0)
@@ -73,8 +74,8 @@ test('for people they say it in lines of 80 columns, from standard input as well
 
 test('a clean run has nothing to explain, and says so', async (t) => {
   const at = folder(t)
-  await rdt(t, ['sim', '--messages', '3', '--trace', at('run.ndjson')])
-  const { out, status } = await rdt(t, ['trace', 'explain', at('run.ndjson')])
+  await rdtHere(t, ['sim', '--messages', '3', '--trace', at('run.ndjson')])
+  const { out, status } = await rdtHere(t, ['trace', 'explain', at('run.ndjson')])
   t.is(out, 'nothing was sent again: 3 data segments in all\n')
   t.is(status, 0)
 })
@@ -93,7 +94,7 @@ for (const word of ['stats', 'explain']) {
       [at('empty'), '--jsn']
     ]
     for (const call of calls) {
-      const { status, out, err } = await rdt(t, ['trace', word, ...call])
+      const { status, out, err } = await rdtHere(t, ['trace', word, ...call])
       t.is(status, 2, call.join(' '))
       t.is(out, '')
       t.regex(err, /^rdt: [^\n]+\n$/, call.join(' '))
@@ -102,10 +103,10 @@ for (const word of ['stats', 'explain']) {
 
   test(`rdt trace ${word} takes a trace that was cut off up to there`, async (t) => {
     const at = folder(t)
-    await rdt(t, [...SIM, '--seed', '5', '--trace', at('run.ndjson')])
+    await rdtHere(t, [...SIM, '--seed', '5', '--trace', at('run.ndjson')])
     const text = readFileSync(at('run.ndjson'), 'utf8')
     writeFileSync(at('cut.ndjson'), text.slice(0, text.length >> 1))
-    const { status, out, err } = await rdt(t, ['trace', word, at('cut.ndjson'), '--json'])
+    const { status, out, err } = await rdtHere(t, ['trace', word, at('cut.ndjson'), '--json'])
     t.is(status, 0)
     t.regex(err, /^rdt: [^\n]+\n$/)
     t.regex(out, /"type":"summary"/)
@@ -113,7 +114,7 @@ for (const word of ['stats', 'explain']) {
 
   test(`the examples of rdt trace ${word} run as they are pasted`, async (t) => {
     const at = folder(t)
-    const { out, status } = await rdt(t, ['trace', word, '--help'])
+    const { out, status } = await rdtHere(t, ['trace', word, '--help'])
     t.is(status, 0)
     t.deepEqual(
       out.split('\n').filter((line) => line.length > 100),

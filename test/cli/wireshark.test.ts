@@ -1,6 +1,7 @@
 /** Wireshark and its like read what is exported, and find in it what the trace says. */
 import { writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
+import { seconds } from '../../src/kernel/time.js'
 import { captureOf } from '../../src/trace/capture.js'
 import { dissector } from '../../src/trace/dissector.js'
 import type { TraceEvent } from '../../src/trace/event.js'
@@ -144,6 +145,16 @@ test('tcptrace reports exactly as many retransmitted segments as the trace has',
     t.deepEqual(complete, Array(streams).fill(name === 'rdt1.0' ? 'no' : 'yes'), name)
     t.notRegex(out, /hardware dup/, name)
   })
+})
+
+test('tcptrace finds retransmissions after long silences, too, when it is told to be patient', async (t) => {
+  if (isLacking(t, 'tcptrace')) return
+  const { at, run } = bench(t)
+  const trace = captured({ ...WIRESHARK_RUNS['sr with 4 bits']!, rto: { fixed: seconds(300) } })
+  writeFileSync(at('x.pcapng'), bytesOf(tcpCaptureOf(trace.header, trace.events)))
+  const { out } = await run('tcptrace', '-l', '--endpoint_reuse_interval=100000', at('x.pcapng'))
+  t.is(Number(/rexmt data pkts: +(\d+)/.exec(out)?.[1]), countsOf(trace).retransmissions)
+  t.deepEqual(out.match(/complete conn: \S+/g), ['complete conn: yes'])
 })
 
 test('tshark takes the synthetic TCP for TCP: nothing is missing, every checksum holds', async (t) => {

@@ -11,10 +11,11 @@ import {
 import { failureOf } from '../../src/sim/failure.js'
 import { formatFatesOfRun, replayCommand } from '../../src/sim/replay-command.js'
 import { runSimulation } from '../../src/sim/simulation.js'
+import { thorough } from '../thorough.js'
 import { protocolOf } from './quiet-run.js'
 
-/** As many as `rdt conformance` takes. */
-const SEEDS = 40
+/** `rdt conformance` takes forty. */
+const SEEDS = thorough(15, 40)
 
 const checksOf = (protocol: Protocol, seeds = SEEDS): ConformanceCheck[] => [
   ...conformance(protocol, seeds)

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { findMutant, MUTANTS } from '../../src/rdt/mutants/catalogue.js'
+import { thorough } from '../thorough.js'
 import { compare, shrink, story } from './model/model-comparison.js'
 import { type ModelCase, marksOf } from './model/model-world.js'
 import { predict } from './model/predict.js'
@@ -13,7 +14,7 @@ import type { Scenario } from './scenario-file.js'
 
 const MODELLED = ['rdt3.0', 'gbn', 'sr'] as const
 const ORDERS = ['fifo', 'late'] as const
-const SEEDS = 3_000
+const SEEDS = thorough(1_000, 3_000)
 
 const file = new URL('scenarios.json', import.meta.url)
 const scenarios: readonly Scenario[] = JSON.parse(readFileSync(file, 'utf8')).scenarios

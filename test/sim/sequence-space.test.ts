@@ -9,7 +9,7 @@
 import test from 'ava'
 import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { RandomStream } from '../../src/kernel/random.js'
-import { rdt } from '../cli/rdt-process.js'
+import { rdtHere } from '../cli/rdt-here.js'
 import { compare, shrink, story } from './model/model-comparison.js'
 import type { ModelCase } from './model/model-world.js'
 import { widestWindow } from './model/random-case.js'
@@ -153,7 +153,7 @@ test('a window for which there are no numbers is status 2, and can be seen faili
   ] as const
   for (const [protocol, seqBits, window, told] of cases) {
     const args = ['sim', '--protocol', protocol, '--seq-bits', seqBits, '--window', window]
-    const refused = await rdt(t, args)
+    const refused = await rdtHere(t, args)
     t.is(refused.status, 2)
     t.is(refused.out, '')
     t.regex(refused.err, told)
@@ -162,7 +162,7 @@ test('a window for which there are no numbers is status 2, and can be seen faili
   for (const [protocol, seqBits, window] of cases.slice(0, 2)) {
     const args = ['sim', '--protocol', protocol, '--seq-bits', seqBits, '--window', window]
     const fates = ['--fates', `ack: x*${window}`, '--rto', '150ms', '--messages', '24', '--json']
-    const seen = await rdt(t, [...args, ...fates, '--unsafe-window'])
+    const seen = await rdtHere(t, [...args, ...fates, '--unsafe-window'])
     t.is(seen.status, 1)
     t.like(seen.of('summary')[0], { in_order: false, verdict: 'fail' })
   }

@@ -3,8 +3,10 @@ import test from 'ava'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { gbn } from '../../src/rdt/gbn.js'
 import { captureOf } from '../../src/trace/capture.js'
+import { importCapture } from '../../src/trace/capture-import.js'
 import type { TraceEvent, TraceHeader } from '../../src/trace/event.js'
-import { CRC_ERROR, INBOUND, OUTBOUND } from '../../src/trace/pcapng-blocks.js'
+import { CRC_ERROR, EVENTS, INBOUND, OUTBOUND } from '../../src/trace/pcapng-blocks.js'
+import { ourParts, readBlocks } from '../../src/trace/pcapng-reader.js'
 import { decode } from '../../src/wire/codec.js'
 import { GBN_SCENARIOS, scenarioConfig } from '../sim/scenario-file.js'
 import { bytesOf, captured, type FoundPacket, packetsIn } from './captured-run.js'
@@ -206,7 +208,60 @@ test('where only the channel has looked, damage is shown as damage', (t) => {
   t.like(decode(payloadOf(arrived!), 'crc32'), { datagram: { corrupt: true } })
 })
 
-test('what is none of ours is as long as it was', (t) => {
-  const [packet] = packetsOf([event({ event: 'send', id: 1, len: 77 })])
-  t.is(payloadOf(packet!).length, 77)
+test('what is none of ours is as long as it was, before the channel and behind it', (t) => {
+  const header = { ...HEADER, config: { command: 'channel' } }
+  const arrival = { event: 'receive', at: 'server' } as const
+  const packets = packetsOf(
+    [
+      event({ event: 'send', id: 1, len: 77 }),
+      event({ event: 'corrupt', at: 'channel', id: 1, len: 77, why: 'truncate 20%: rolled' }),
+      event({ ...arrival, id: 1, len: 5 }),
+      event({ event: 'send', id: 2, len: 65_507 }),
+      event({ event: 'corrupt', at: 'channel', id: 2, len: 65_507, why: 'corrupt 5%: rolled' }),
+      event({ ...arrival, id: 2, len: 65_507 }),
+      event({ event: 'send', id: 3, len: 1 }),
+      event({ ...arrival, id: 3, len: 1 })
+    ],
+    header
+  )
+  t.deepEqual(
+    packets.map((packet) => payloadOf(packet).length),
+    [77, 5, 65_507, 65_507, 1, 1]
+  )
+  const [, , sent, changed, whole, kept] = packets.map(payloadOf)
+  t.is([...sent!].filter((byte, i) => byte !== changed![i]).length, 1)
+  t.deepEqual(kept, whole)
+  t.deepEqual(
+    packets.map(({ comment }) => comment),
+    [
+      'a datagram of 77 bytes; damaged in the channel: truncate 20%: rolled',
+      'a datagram of 77 bytes, sent in frame 1; damaged in the channel: truncate 20%: rolled',
+      'a datagram of 65507 bytes; damaged in the channel: corrupt 5%: rolled',
+      'a datagram of 65507 bytes, sent in frame 3; damaged in the channel: corrupt 5%: rolled',
+      'a datagram of 1 byte',
+      'a datagram of 1 byte, sent in frame 5'
+    ]
+  )
+})
+
+test('no text of a capture changes a terminal, whatever names and reasons a trace has', (t) => {
+  const evil = 'x\u001b[31m\u0007\n\u202e\u009b2J'
+  const link = `${evil}>${'ü'.repeat(300)}`
+  const header = { ...HEADER, seed: evil, nodes: [evil, 'ü'.repeat(300), ''] }
+  const events = [
+    event({ event: 'send', at: evil, link, id: 1, kind: evil }),
+    event({ event: 'drop', at: 'channel', link, id: 1, why: evil })
+  ]
+  const file = bytesOf(captureOf({ ...header, config: { command: evil } }, events))
+  const again = importCapture(file)
+  t.true('events' in again && again.events[1]?.why === evil, 'what comes back is as it was')
+  for (const block of readBlocks(file)) {
+    if ('why' in block || block.type === EVENTS) continue
+    // Options that no other program reads.
+    for (const part of ourParts(block)) part.fill(0)
+    const body = Buffer.from(block.body.buffer, block.body.byteOffset, block.body.byteLength)
+    t.false(body.includes('\u001b['), `${block.type}`)
+    t.false(body.includes('\u202e'), `${block.type}`)
+    t.false(body.includes('\u009b'), `${block.type}`)
+  }
 })

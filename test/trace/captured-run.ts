@@ -1,21 +1,26 @@
 /** A run as a capture: what its trace says, counted from its events alone, and what the file holds. */
 import { describeConfig } from '../../src/cli/run-options.js'
 import { nodesOfFlow, type SimConfig } from '../../src/sim/config.js'
+import { runSimulation } from '../../src/sim/simulation.js'
 import { numberingOf } from '../../src/trace/ack-meaning.js'
 import type { TraceEvent, TraceHeader } from '../../src/trace/event.js'
 import { endsOf } from '../../src/trace/ladder-crossing.js'
 import { PACKET, padded } from '../../src/trace/pcapng-blocks.js'
 import { readBlocks } from '../../src/trace/pcapng-reader.js'
-import { tracedRun } from '../sim/traced-run.js'
 
 export interface Captured {
   readonly header: TraceHeader
   readonly events: readonly TraceEvent[]
 }
 
-/** The trace of a simulated run, as its file would hold it. */
-export function captured(config: SimConfig): Captured {
-  const { events } = tracedRun(config)
+/**
+ * The trace of a simulated run, as its file would hold it.
+ * @param mostEvents ends a run that would not end by itself
+ */
+export function captured(config: SimConfig, mostEvents?: number): Captured {
+  const events: TraceEvent[] = []
+  const sink = (event: TraceEvent) => events.push(event)
+  runSimulation(config, { checks: true, sink, ...(mostEvents !== undefined && { mostEvents }) })
   return { header: headerOf(config), events: JSON.parse(JSON.stringify(events)) }
 }
 

@@ -1,5 +1,7 @@
 /** The dissector is made from the table of the codec, and from nothing else. */
 import test from 'ava'
+import { MUTANTS } from '../../src/rdt/mutants/catalogue.js'
+import { VARIANTS } from '../../src/rdt/mutants/variants.js'
 import { PROTOCOLS } from '../../src/rdt/protocols.js'
 import { numberingOf } from '../../src/trace/ack-meaning.js'
 import { dissector } from '../../src/trace/dissector.js'
@@ -45,8 +47,9 @@ test('the parts of a field share its bits', (t) => {
   }
 })
 
-test('it knows what the ACKs of every protocol mean', (t) => {
-  for (const { name } of PROTOCOLS) {
+test('it knows what the ACKs of every protocol mean, bugs and variants included', (t) => {
+  const varied = [...MUTANTS, ...VARIANTS].map(({ protocol }) => protocol)
+  for (const { name } of [...PROTOCOLS, ...varied]) {
     t.true(text.includes(`["${name}"] = { acks = "${numberingOf(name).acks}"`), name)
   }
 })

@@ -1,5 +1,6 @@
 /** Ladders as they look: small runs, drawn, to be read beside the book. */
 import test from 'ava'
+import { ms } from '../../src/kernel/time.js'
 import { rdt10 } from '../../src/rdt/rdt1.0.js'
 import { rdt21 } from '../../src/rdt/rdt2.1.js'
 import { rdt30 } from '../../src/rdt/rdt3.0.js'
@@ -46,9 +47,9 @@ const PICTURES: readonly Picture[] = [
     3..7       ┃◄─ ack 2 ──────────────╯ duplicate    │
 250 3..7       ┃ ⏰ timeout after 150 ms              │
     3..7       ┠── data 3 again ──────────╮           │
-    3..7       ┠── data 4 again ───────╮  │           │
-    3..7       ┠── data 5 again ────╮  │  │           │
-    3..7       ┠── data 6 again ─╮  │  │  │           │
+    3..7       ┠── data 4 again ───────╮  │           │ spurious: 4 had arrived
+    3..7       ┠── data 5 again ────╮  │  │           │ spurious: 5 had arrived
+    3..7       ┠── data 6 again ─╮  │  │  │           │ spurious: 6 had arrived
 300            ┃                 │  │  │  ╰─ data 3 ─►│ delivered 3
                ┃                 │  │  │  ╭── ack 3 ──┤
                ┃                 │  │  ╰──┼─ data 4 ─►│ delivered 4
@@ -154,8 +155,8 @@ const PICTURES: readonly Picture[] = [
                ┃                 ╭────────────────────────── ack 1 ──┤ late 90 ms: fate >
 150 1..4       ┃ ⏰ timeout      │ after 150 ms                      │
     1..4       ┠── data 1 again ─┼───────────────────────╮           │ spurious: 1 had arrived
-    1..4       ┠── data 2 again ─┼───────────────╮       │           │
-    1..4       ┠── data 3 again ─┼───────╮       │       │           │
+    1..4       ┠── data 2 again ─┼───────────────╮       │           │ spurious: 2 had arrived
+    1..4       ┠── data 3 again ─┼───────╮       │       │           │ spurious: 3 had arrived
 200            ┃                 │       │       │       ╰─ data 1 ─►│ duplicate: was here before
                ┃                 │       │       │       ╭── ack 1 ──┤
                ┃                 │       │       ╰───────┼─ data 2 ─►│ delivered 2; expectedseqnum 3
@@ -166,6 +167,42 @@ const PICTURES: readonly Picture[] = [
     2..4       ┃◄─ ack 1 ────────╯       │       │ duplicate         │
     3..4       ┃◄─ ack 2 ────────────────┼───────╯                   │
     4..4       │◄─ ack 3 ────────────────╯                           │
+               ┃ a timer runs
+`
+  },
+  {
+    title: 'a timeout shorter than the round trip: all was on its way when it was sent again',
+    fates: '',
+    config: { messages: 2, rto: { fixed: ms(40) }, windowSize: 2 },
+    options: { width: 100 },
+    lines: `
+ ms base..next sender                                               receiver
+  0 1..2       ┠── data 1 ─────────────────────────────────╮            │
+    1..3       ┠── data 2 ────────────────────────────╮    │            │
+ 40 1..3       ┃ ⏰ timeout after 40 ms               │    │            │
+    1..3       ┠── data 1 again ─────────────────╮    │    │            │ spurious: 1 was on its way
+    1..3       ┠── data 2 again ────────────╮    │    │    │            │ spurious: 2 was on its way
+ 50            ┃                            │    │    │    ╰── data 1 ─►│ delivered 1
+               ┃                  ╭─────────┼────┼────┼──────── ack 1 ──┤
+               ┃                  │         │    │    ╰─────── data 2 ─►│ delivered 2
+               ┃                  │    ╭────┼────┼───────────── ack 2 ──┤
+ 80 1..3       ┃ ⏰ timeout       │    │    │    │ after 40 ms          │
+    1..3       ┠── data 1, try 3 ─┼────┼────┼────┼─────────╮            │ spurious: 1 had arrived
+    1..3       ┠── data 2, try 3 ─┼────┼────┼────┼────╮    │            │ spurious: 2 had arrived
+ 90            ┃                  │    │    │    ╰────┼────┼── data 1 ─►│ duplicate: was here before
+               ┃                  │    │    │    ╭────┼────┼─── ack 2 ──┤
+               ┃                  │    │    ╰────┼────┼────┼── data 2 ─►│ duplicate: was here before
+               ┃                  │    │    ╭────┼────┼────┼─── ack 2 ──┤
+100 2..3       ┃◄─ ack 1 ─────────╯    │    │    │    │    │            │
+    3..3       │◄─ ack 2 ──────────────╯    │    │    │    │            │
+130            │                            │    │    │    ╰── data 1 ─►│ duplicate: was here before
+               │                            │    │    │    ╭─── ack 2 ──┤
+               │                            │    │    ╰────┼── data 2 ─►│ duplicate: was here before
+               │                  ╭─────────┼────┼─────────┼─── ack 2 ──┤
+140 3..3       │◄─ ack 2 ─────────┼─────────┼────╯         │ duplicate  │
+    3..3       │◄─ ack 2 ─────────┼─────────╯ duplicate    │            │
+180 3..3       │◄─ ack 2 ─────────┼────────────────────────╯ duplicate  │
+    3..3       │◄─ ack 2 ─────────╯ duplicate ACK                       │
                ┃ a timer runs
 `
   },

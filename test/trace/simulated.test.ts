@@ -7,11 +7,12 @@ import type { TraceEvent } from '../../src/trace/event.js'
 import { GBN_SCENARIOS, scenarioConfig } from '../sim/scenario-file.js'
 import { tracedRun } from '../sim/traced-run.js'
 import { randomConfig } from '../swarm/random-run.js'
+import { thorough } from '../thorough.js'
 import { schemaProblem, storyProblems } from './trace-check.js'
 
 test('in random weather every event keeps both schemas, and every transmission has one end', (t) => {
   const seen = new Set<string>()
-  for (let i = 0; i < 150; i++) {
+  for (let i = 0; i < thorough(40, 150); i++) {
     const config = randomConfig(`trace-${i}`)
     // Numbers that wrap around begin to count their attempts again.
     const { events } = tracedRun({ ...config, seqBits: 32 })

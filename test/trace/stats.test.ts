@@ -2,12 +2,15 @@
 import test from 'ava'
 import { PERFECT } from '../../lossy-channel/weather/weather.js'
 import { ms } from '../../src/kernel/time.js'
+import { gbn } from '../../src/rdt/gbn.js'
+import { rdt10 } from '../../src/rdt/rdt1.0.js'
+import { rdt30 } from '../../src/rdt/rdt3.0.js'
 import { sr } from '../../src/rdt/sr.js'
 import { tcp } from '../../src/rdt/tcp.js'
 import { replayCommand } from '../../src/sim/replay-command.js'
 import type { TraceEvent } from '../../src/trace/event.js'
 import { explain } from '../../src/trace/explain.js'
-import { statsOf } from '../../src/trace/stats.js'
+import { StatsCollector, statsOf } from '../../src/trace/stats.js'
 import { statsRecords } from '../../src/trace/stats-records.js'
 import { describeStats } from '../../src/trace/stats-text.js'
 import { tracedRun } from '../sim/traced-run.js'
@@ -193,16 +196,67 @@ test('a trace that begins in the middle, or lacks all that a sender says, is cou
     t.notThrows(() => describe(statsOf(headerOf(), events.slice(from))))
 })
 
-test('slices tell how a connection went over time', (t) => {
+test('slices tell how a connection went over time, in round steps', (t) => {
   const down = { ...PERFECT, delay: ms(50) }
   const { connections } = statsOfBook('data: ..x', { messages: 6, down })
   const { slices = [] } = connections[0] ?? {}
-  t.is(slices.length, 10)
+  // The last event is at 350 ms.
+  t.deepEqual(
+    slices.map(({ from }) => from),
+    [0, 50, 100, 150, 200, 250, 300].map(ms)
+  )
   const total = (key: 'sent' | 'retransmitted' | 'delivered') =>
     slices.reduce((sum, slice) => sum + slice[key], 0)
   t.deepEqual([total('sent'), total('retransmitted'), total('delivered')], [10, 4, 6])
-  t.is(slices[0]?.from, 0)
   t.is(slices.at(-1)?.to, ms(350))
   t.is(slices.at(-1)?.rtt, ms(100))
   t.is(slices.at(-1)?.rto, ms(150))
+})
+
+const LOSSY = {
+  ...PERFECT,
+  delay: ms(10),
+  loss: { kind: 'random', probability: 0.1, correlation: 0 }
+} as const
+
+for (const protocol of [rdt10, rdt30, gbn, sr, tcp]) {
+  test(`of a long ${protocol.name} run, what is forgotten on the way changes no figure`, (t) => {
+    const window = protocol.seqBits === undefined && protocol !== rdt10 ? 16 : 1
+    const messages = protocol === rdt30 ? 6_000 : 20_000
+    const config = { protocol, messages, size: 8, windowSize: window, up: LOSSY, down: LOSSY }
+    const { events } = bookRun('', config)
+    const header = { config: { protocol: protocol.name, window } }
+    const [bounded, whole] = [new StatsCollector(header), new StatsCollector(header, true)]
+    for (const event of events) {
+      bounded.take(event)
+      whole.take(event)
+    }
+    t.deepEqual(bounded.stats, whole.stats)
+    const remembered = (collector: StatsCollector) =>
+      collector.measured.reduce((sum, { journal }) => sum + journal.lives.length, 0)
+    t.true(remembered(bounded) <= 2 * 2048 + 1)
+    t.true(remembered(whole) >= messages)
+    const { meter } = bounded.measured[0] ?? {}
+    t.true((meter?.rtts.length ?? 0) + (meter?.rtos.length ?? 0) <= 2)
+  })
+}
+
+test('of one segment that is sent again without end only some transmissions are remembered', (t) => {
+  const sent = (i: number): TraceEvent => ({
+    ...{ t: i, at: 'a', event: 'send', link: 'a>b', id: i, kind: 'data', seq: 1 },
+    attempt: i
+  })
+  const collector = new StatsCollector(headerOf())
+  for (let i = 1; i <= 30_000; i++) collector.take(sent(i))
+  collector.take({
+    t: 30_001,
+    at: 'b',
+    event: 'receive',
+    link: 'a>b',
+    id: 29_000,
+    kind: 'data',
+    seq: 1
+  })
+  t.like(collector.stats.connections[0], { sent: 30_000, retransmitted: 29_999, spurious: 1_000 })
+  t.true((collector.measured[0]?.journal.lives[0]?.trips.length ?? 0) <= 1_000)
 })

@@ -21,7 +21,7 @@ test('fates befall the transmissions in order, and the rest is delivered', (t) =
   const rig = new LaneRig('delay 1ms', '.x2(+60ms)').send('abcdef')
   t.is(rig.transcript, "a@1000 x:b c@1000 c'@1000 d@61000 e@1000 f@1000")
   t.is(rig.orders[1]?.why, 'fate x')
-  t.deepEqual(rig.orders[4]?.changes, { late: { by: 60_000, why: 'fate (+60ms)' } })
+  t.deepEqual(rig.orders[4]?.changes, { late: { by: 60_000, asked: 60_000, why: 'fate (+60ms)' } })
 })
 
 test('past the end of the fates the dice decide, and they have rolled all the while', (t) => {

@@ -8,11 +8,12 @@ import {
   narrowWindowSaving,
   stopAndWaitUtilisation
 } from '../../../src/sim/theory.js'
+import { thorough } from '../../thorough.js'
 import { Curve, estimate, messagesFor } from './estimate.js'
 import { modelOf } from './frame-run.js'
 import { describeIdealRun, runIdealLink } from './ideal-link.js'
 
-const LOSSES = [0.01, 0.03, 0.1]
+const LOSSES = thorough([0.01, 0.1], [0.01, 0.03, 0.1])
 /** N and a: windows that keep the link busy, and narrower ones. */
 const WIDE = [
   [5, 0],

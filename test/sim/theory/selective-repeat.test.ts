@@ -10,9 +10,24 @@ import {
   stopAndWaitUtilisation,
   transmissionsPerMessage
 } from '../../../src/sim/theory.js'
+import { thorough } from '../../thorough.js'
 import { Curve, estimate, messagesFor, percent } from './estimate.js'
 import { type FrameRun, modelOf, simConfigOf, TICK } from './frame-run.js'
 import { describeIdealRun, runIdealLink } from './ideal-link.js'
+
+/** N and a. */
+const WINDOWS: readonly (readonly [windowSize: number, a: number])[] = thorough(
+  [
+    [4, 4],
+    [16, 1]
+  ],
+  [
+    [4, 1],
+    [4, 4],
+    [16, 1],
+    [16, 4]
+  ]
+)
 
 const PLACES = [
   { place: 'data', split: (p: number) => ({ dataLoss: p, ackLoss: 0 }) },
@@ -23,13 +38,8 @@ const PLACES = [
 for (const { place, split } of PLACES) {
   test(`in the simulator Selective Repeat sends each message 1/(1−P) times where ${place} are lost, and is never faster than its bound`, (t) => {
     const curve = new Curve(t, 0.02)
-    for (const [windowSize, a] of [
-      [4, 1],
-      [4, 4],
-      [16, 1],
-      [16, 4]
-    ] as const) {
-      for (const p of [0.05, 0.2, 0.4]) {
+    for (const [windowSize, a] of WINDOWS) {
+      for (const p of thorough([0.05, 0.4], [0.05, 0.2, 0.4])) {
         const rto = queueingRto({ a, windowSize }) + TICK
         const messages = messagesFor(Math.sqrt(p), 0.006)
         const run = { protocol: sr, windowSize, a, rto, ...split(p), messages, seed: '' }

@@ -4,11 +4,12 @@ import { rdt30 } from '../../../src/rdt/rdt3.0.js'
 import { replayCommand } from '../../../src/sim/replay-command.js'
 import { runSimulation } from '../../../src/sim/simulation.js'
 import { lossOfEither, stopAndWaitUtilisation } from '../../../src/sim/theory.js'
+import { thorough } from '../../thorough.js'
 import { Curve, estimate, messagesFor } from './estimate.js'
 import { type FrameRun, modelOf, simConfigOf, TICK } from './frame-run.js'
 
-const PROPAGATION = [0, 0.5, 1, 2, 5, 10]
-const LOSSES = [0.1, 0.2, 0.3, 0.4]
+const PROPAGATION = thorough([0, 1, 10], [0, 0.5, 1, 2, 5, 10])
+const LOSSES = thorough([0.1, 0.4], [0.1, 0.2, 0.3, 0.4])
 
 const utilisationOf = (run: FrameRun): number => {
   const outcome = runSimulation(simConfigOf(run), { checks: false })

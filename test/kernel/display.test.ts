@@ -1,8 +1,8 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { cleanLines, cleanText } from '../../src/chat/display.js'
 import type { ChatEvent } from '../../src/chat/events.js'
 import { linesOf } from '../../src/chat/lines.js'
+import { cleanLines, cleanText } from '../../src/kernel/display.js'
 
 /** Control, bidirectional, hidden: what no terminal may be sent. */
 const FORBIDDEN =

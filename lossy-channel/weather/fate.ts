@@ -1,0 +1,73 @@
+/**
+ * The fate of one transmission, and why it has it: a fate string says so, or a person at the
+ * keyboard. Both speak the language of the marks (fate-string.ts).
+ */
+
+import { nearest } from '../../src/kernel/nearest.js'
+import { BadInput, formatDuration } from '../../src/kernel/quantity.js'
+import type { Micros } from '../../src/kernel/time.js'
+import { type FateRun, MARKS, parseFateString } from './fate-string.js'
+import { durationWord } from './words.js'
+
+/** What shall become of one datagram. `by` is 0 but with the mark `late`. */
+export type Fate = Omit<FateRun, 'count'>
+
+/** Puts in words why a datagram has its fate, `waited` µs after it came. */
+export type WhyOf = (fate: Fate, waited: Micros) => string
+
+/** The reason that is told of a fate that was written down beforehand. */
+export const whyFated = ({ mark, by }: Fate): string =>
+  mark === 'late' ? `fate (+${durationWord(by)})` : `fate ${mark}`
+
+/** The reason that is told of a person's decision. */
+export function whyByHand({ mark, by }: Fate, waited: Micros): string {
+  if (mark === '.') return `by hand: kept for ${formatDuration(waited)}`
+  if (mark === 'late') return `by hand: ${formatDuration(by)} late`
+  return `by hand: ${DONE[mark]}`
+}
+
+const DONE = {
+  x: 'dropped',
+  c: 'one bit flipped',
+  w: 'two words swapped',
+  '2': 'duplicated',
+  t: 'cut short',
+  '>': 'behind the next'
+} as const
+
+/** The decisions that have a name. */
+const NAMED: Readonly<Record<string, Fate['mark']>> = {
+  deliver: '.',
+  drop: 'x',
+  corrupt: 'c',
+  swap: 'w',
+  duplicate: '2',
+  truncate: 't'
+}
+
+/**
+ * A decision as people and scripts write it: a name (`deliver`, `drop`, `corrupt`, `swap`, `truncate`,
+ * `duplicate`, `late 60ms`) or the mark of a fate string (`.`, `x`, `(+60ms)`).
+ * @throws BadInput with the mend
+ */
+export function parseDecision(text: string, name: string): Fate {
+  const [word = '', time, ...rest] = text.trim().split(/\s+/)
+  if (Object.hasOwn(NAMED, word) && time === undefined) {
+    return { mark: NAMED[word] ?? '.', by: 0 }
+  }
+  const isLate = word === 'late' && time !== undefined && rest.length === 0
+  const marks = isLate ? `(+${time})` : text.trim()
+  if (isLate || marks.startsWith('(') || marks.length === 1) {
+    const [fate, more] = parseFateString(marks, name)
+    if (fate !== undefined && fate.count === 1 && more === undefined) {
+      return { mark: fate.mark, by: fate.by }
+    }
+  }
+  const shown = word.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)
+  const near = nearest(word, [...Object.keys(NAMED), 'late'])
+  const mend =
+    near === undefined ? DECISIONS : `did you mean ${near === 'late' ? 'late 60ms' : near}?`
+  throw new BadInput(`${name}: '${shown}' is no decision; ${mend}`)
+}
+
+const DECISIONS = `write ${Object.keys(NAMED).join(', ')}, late 60ms, or a mark ${MARKS.join(' ')}`

@@ -1,0 +1,44 @@
+/**
+ * Golden frames: what a pane must look like, to the letter, as text files that can be read.
+ * `UPDATE=1` writes them anew.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ExecutionContext } from 'ava'
+import type { Surface } from '../../../src/dashboard/model/surface.js'
+
+/** Beside the source of the tests, from wherever they run. */
+const here = dirname(fileURLToPath(import.meta.url))
+const built = here.lastIndexOf(`${sep}dist${sep}`)
+const FOLDER = join(
+  built < 0 ? here : here.slice(0, built) + here.slice(built + `${sep}dist`.length),
+  'golden'
+)
+
+/** One drawing of a frame: what it shows, and what was drawn. */
+export type Drawing = readonly [title: string, paper: Surface]
+
+/** Compares `drawings` with the file of that name, in which each stands in a frame with its title. */
+export function golden(t: ExecutionContext, name: string, drawings: readonly Drawing[]): void {
+  const text = drawings.map(framed).join('\n')
+  const path = join(FOLDER, `${name}.txt`)
+  if (process.env['UPDATE'] === '1') {
+    mkdirSync(FOLDER, { recursive: true })
+    writeFileSync(path, text)
+  }
+  if (!existsSync(path)) t.fail(`${path} is missing; UPDATE=1 writes it`)
+  else t.is(text, readFileSync(path, 'utf8'))
+}
+
+function framed([title, paper]: Drawing): string {
+  const lines = paper.lines.map((line, y) => {
+    // A wide character stands in two cells.
+    const cells = Array.from({ length: paper.width }, (_, x) => paper.cellAt(x, y)?.text ?? '')
+    return `│${line}${' '.repeat(cells.join('').length - line.length)}│`
+  })
+  const edge = '─'.repeat(paper.width)
+  return [`${title} (${paper.width}×${paper.height})`, `┌${edge}┐`, ...lines, `└${edge}┘`, ''].join(
+    '\n'
+  )
+}
