@@ -4,8 +4,8 @@
  */
 import type { Micros } from '../src/kernel/time.js'
 import type { ProxyOptions } from './proxy-options.js'
-import type { Fate } from './weather/fate.js'
-import { KILLED_BY_HAND, type Kill, Kills } from './weather/kills.js'
+import { type Fate, KILLED_BY_HAND } from './weather/fate.js'
+import { type Kill, Kills } from './weather/kills.js'
 import type { Lane } from './weather/lane.js'
 import { DELIVER, Tray, type TrayItem } from './weather/tray.js'
 import { DIRECTIONS, type Direction } from './weather/weather.js'

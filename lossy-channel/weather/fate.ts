@@ -9,6 +9,9 @@ import type { Micros } from '../../src/kernel/time.js'
 import { type FateRun, MARKS, parseFateString } from './fate-string.js'
 import { durationWord } from './words.js'
 
+/** The reason that is told of one that was killed as the next of its kind. */
+export const KILLED_BY_HAND = 'killed by hand'
+
 /** What shall become of one datagram. `by` is 0 but with the mark `late`. */
 export type Fate = Omit<FateRun, 'count'>
 
@@ -34,6 +37,22 @@ const DONE = {
   t: 'cut short',
   '>': 'behind the next'
 } as const
+
+/**
+ * The inverse of both: the fate that `why` tells of; undefined where weather or dice decided. One
+ * that was only kept by a hand is late by what it waited, `by` µs.
+ */
+export function fateTold(why: string, by: Micros = 0): Fate | undefined {
+  if (why === KILLED_BY_HAND) return { mark: 'x', by: 0 }
+  const marks = /^fate (\S.*)$/.exec(why)?.[1]
+  const [fated] = marks === undefined ? [] : parseFateString(marks)
+  if (fated !== undefined) return { mark: fated.mark, by: fated.by }
+  const done = /^by hand: (.*)$/.exec(why)?.[1]
+  if (done === undefined) return undefined
+  const mark = (Object.keys(DONE) as (keyof typeof DONE)[]).find((key) => DONE[key] === done)
+  if (mark !== undefined) return { mark, by: 0 }
+  return done.startsWith('kept for ') || done.endsWith(' late') ? { mark: 'late', by } : undefined
+}
 
 /** The decisions that have a name. */
 const NAMED: Readonly<Record<string, Fate['mark']>> = {

@@ -19,8 +19,6 @@ export interface Kill {
   readonly flow?: string | undefined
 }
 
-export const KILLED_BY_HAND = 'killed by hand'
-
 /** Nobody means so many; what is beyond is refused. */
 const MOST_KILLS = 1000
 const LONGEST_FLOW = 200

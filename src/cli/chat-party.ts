@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type LossyProxy, startProxy } from '../../lossy-channel/proxy.js'
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import type { Weather } from '../../lossy-channel/weather/weather.js'
+import { allOf } from '../../lossy-channel/witnesses.js'
 import type { ChatEvent } from '../chat/events.js'
 import { ChatServer } from '../chat/server.js'
 import { SERVER_LIMITS } from '../chat/server-limits.js'
@@ -28,13 +29,18 @@ export interface PartyOptions {
   /** Where people find the channel; port 0 takes a free one. */
   readonly listen: SocketAddress
   readonly trace: RunTrace | undefined
+  /** Watches the channel besides the trace. */
+  readonly witness?: ProxyWitness | undefined
   happened(person: Person, event: ChatEvent): void
   /** Something is known now that somebody may wait for. */
   progressed(): void
 }
 
 const SERVER = 'server'
-const LOOPBACK = '127.0.0.1'
+/** Where server and people sit: on this machine, in the family of the channel's own address. */
+const loopbackFor = ({ address }: SocketAddress): string =>
+  address.includes(':') ? '::1' : '127.0.0.1'
+
 /** Long enough for a polite end over a bad channel, short enough for Ctrl-C. */
 const GOODBYE: Micros = ms(850)
 
@@ -55,7 +61,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
   const names = new Map<string, string>()
   const nameOf = (address: string) => names.get(address) ?? address
   const node = await openNode({
-    at: { address: LOOPBACK, port: 0 },
+    at: { address: loopbackFor(listen), port: 0 },
     world,
     transport,
     watch: trace?.watchNode(SERVER, nameOf),
@@ -72,8 +78,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
     { flood: { ...SERVER_LIMITS.flood, apply: false }, garbage: Number.POSITIVE_INFINITY }
   )
   node.listen(server)
-  const watched: ProxyWitness = {
-    ...bind(trace?.watchChannel()),
+  const namer: ProxyWitness = {
     flowConnected: (flow, upstream) => {
       names.set(formatAddress(upstream), flow.split('>')[0] ?? flow)
     }
@@ -96,7 +101,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
       openSocket,
       world,
       nameFlow,
-      witness: watched
+      witness: allOf(namer, trace?.watchChannel(), options.witness)
     })
     return new Party(options, node, server, proxy, traffic, names)
   } catch (error) {
@@ -108,17 +113,6 @@ export async function startParty(options: PartyOptions): Promise<Party> {
 /** How long a datagram may be under way, but for rare ones. */
 const longestTrip = ({ delay, jitter, rate }: Weather): Micros =>
   delay + 3 * jitter.spread + (rate > 0 ? seconds(DATAGRAM_BITS / rate) : 0)
-
-/** A witness's methods as properties of their own, so that others can stand beside them. */
-function bind(witness: ProxyWitness | undefined): ProxyWitness {
-  if (witness === undefined) return {}
-  return {
-    submitted: (...args) => witness.submitted?.(...args),
-    dropped: (...args) => witness.dropped?.(...args),
-    carried: (...args) => witness.carried?.(...args),
-    arrived: (...args) => witness.arrived?.(...args)
-  }
-}
 
 interface End {
   readonly link: string
@@ -154,9 +148,10 @@ export class Party {
 
   /** Somebody comes, and begins to join. */
   async invite(name: string): Promise<Person> {
-    const { world, transport, trace, happened } = this.#options
+    const { world, transport, trace, happened, listen } = this.#options
+    const here = loopbackFor(listen)
     const node = await openNode({
-      at: { address: LOOPBACK, port: 0 },
+      at: { address: here, port: 0 },
       world,
       transport,
       watch: trace?.watchNode(name, () => SERVER),
@@ -165,7 +160,7 @@ export class Party {
     this.#names.set(formatAddress(node.local), name)
     const { address, port } = this.proxy.local
     const isAny = address === '0.0.0.0' || address === '::'
-    const server = { address: isAny ? LOOPBACK : address, port }
+    const server = { address: isAny ? here : address, port }
     const person = new Person(name, { world, node, server, happened })
     this.people.push(person)
     return person

@@ -1,4 +1,5 @@
 /** The people of `rdt chat` say what the script, the bots or the input have them say. */
+import { parseCommand } from '../chat/commands.js'
 import { foldName } from '../chat/names.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
@@ -7,16 +8,27 @@ import type { TraceSink } from '../trace/event.js'
 import type { StepSource } from './chat-input.js'
 import type { Ledger } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
-import type { ChatPrinter } from './chat-printer.js'
 import type { ScriptStep } from './chat-script.js'
 import type { Patience } from './patience.js'
+
+/** What was said by a typed line, and to whom ([]: everybody). */
+export interface Said {
+  readonly ref: number
+  readonly text: string
+  readonly to: readonly string[]
+}
+
+/** Where one sees what is said. */
+export interface ChatFace {
+  said(who: string, said: Said, at: Micros): void
+}
 
 export interface PlayHost {
   readonly world: World
   readonly party: Party
   readonly patience: Patience
   readonly ledger: Ledger
-  readonly printer: ChatPrinter
+  readonly face: ChatFace
   readonly sink: TraceSink | undefined
   readonly isInterrupted: () => boolean
 }
@@ -28,7 +40,8 @@ export interface PlayHost {
 export type Played = 'all' | 'late' | 'still'
 
 export class Play {
-  #played: Played = 'all'
+  /** Resolves when all that was typed has been said. */
+  #typed: Promise<unknown> = Promise.resolve()
   readonly #host: PlayHost
   readonly #until: Micros
 
@@ -44,8 +57,10 @@ export class Play {
     let step = first ?? (await next())
     while (step !== undefined && !patience.isOver && world.now() < this.#until) {
       if (step.step === 'wait') await this.#pause(step.time)
-      else await this.#say(step.who, step.line, source)
-      if (this.#played !== 'all') return this.#played
+      else {
+        const played = await this.#say(step.who, step.line, source.speakers())
+        if (played !== 'all') return played
+      }
       step = await next()
     }
     return step !== undefined && !patience.isOver ? 'late' : 'all'
@@ -56,24 +71,33 @@ export class Play {
     if (this.#person(name) === undefined) await this.#host.party.invite(name)
   }
 
-  async #say(who: string, line: string, source: StepSource): Promise<void> {
-    for (const name of [who, ...source.speakers()]) await this.invite(name)
+  /** `who` types a line, whatever else is said meanwhile; lines keep their order. */
+  type(who: string, line: string): Promise<Played> {
+    const said = this.#typed.then(() => this.#say(who, line, []))
+    this.#typed = said.catch(() => {})
+    return said
+  }
+
+  async #say(who: string, line: string, others: readonly string[]): Promise<Played> {
+    for (const name of [who, ...others]) await this.invite(name)
     const speaker = this.#person(who)
-    if (speaker === undefined) return
+    if (speaker === undefined) return 'all'
     const { party, patience } = this.#host
     const isReady = () => speaker.hasRoom && party.isAssembled
     if (!(await this.#wait(isReady, () => party.isStill))) {
-      if (!patience.isOver) this.#played = party.isStill ? 'still' : 'late'
-      return
+      if (patience.isOver) return 'all'
+      return party.isStill ? 'still' : 'late'
     }
-    if (speaker.hasLeft) return
+    // Who has left says nothing more, but may come back.
+    if (speaker.hasLeft && parseCommand(line).cmd !== 'join') return 'all'
     const said = speaker.type(line)
     if (speaker.isLeaving) await this.#wait(() => speaker.hasLeft || party.isStill)
     if (said !== undefined) this.#note(speaker.name, said)
+    return 'all'
   }
 
-  #note(author: string, said: { ref: number; text: string; to: readonly string[] }): void {
-    const { world, party, patience, ledger, printer, sink } = this.#host
+  #note(author: string, said: Said): void {
+    const { world, party, patience, ledger, face, sink } = this.#host
     const { ref, text, to } = said
     const receivers = party.people
       .filter((one) => one.name !== author && one.isJoined)
@@ -82,7 +106,7 @@ export class Play {
     const at = world.now()
     ledger.say(author, ref, text, receivers, at)
     sink?.({ t: at, at: author, event: 'say', from: author, to: receivers, text })
-    printer.said(author, text, at)
+    face.said(author, said, at)
     patience.wake()
   }
 

@@ -7,6 +7,7 @@ import { type Micros, toMs } from '../kernel/time.js'
 import { reasonLines, type Trouble, troubleLines } from './chat-faults.js'
 import type { MessageCounts } from './chat-ledger.js'
 import type { Person } from './chat-person.js'
+import type { ChatFace, Said } from './chat-play.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import type { ChatSummary } from './chat-summary.js'
 import { safeJson } from './client-json.js'
@@ -14,7 +15,7 @@ import { safeJson } from './client-json.js'
 /** How often the progress line changes. */
 const PROGRESS_EVERY: Micros = 200_000
 
-export class ChatPrinter {
+export class ChatPrinter implements ChatFace {
   #toldAt: Micros = 0
   #hasProgress = false
   readonly #isJson: boolean
@@ -52,7 +53,7 @@ export class ChatPrinter {
     ])
   }
 
-  said(who: string, text: string, at: Micros): void {
+  said(who: string, { text }: Said, at: Micros): void {
     if (this.#isJson) this.#record({ type: 'said', person: who, text, at_ms: toMs(at) })
   }
 

@@ -8,6 +8,7 @@ import type { ChatEvent } from '../chat/events.js'
 import { linesOf, type Paint, type Tone } from '../chat/lines.js'
 import { perform } from '../chat/perform.js'
 import { type Micros, seconds } from '../kernel/time.js'
+import { endOf, type SessionEnd } from './client-end.js'
 import { safeJson } from './client-json.js'
 import { pipeTalk, type Talk, type TalkListener, terminalTalk } from './client-terminal.js'
 
@@ -20,14 +21,6 @@ export interface SessionOptions {
   readonly isTerminal: boolean
   /** Whether one's own messages are printed when they come back from the server. */
   readonly echo: boolean
-}
-
-/** How the program ended, and what became of what was said. */
-export interface SessionEnd {
-  /** 0, 1 where a message may be lost or the chat was never joined, 2 where it was refused. */
-  readonly status: number
-  /** Why the server refused the connection. */
-  readonly refusal: string | undefined
 }
 
 /** At the end of input, how long without any progress a program waits. */
@@ -185,9 +178,9 @@ export class Session implements TalkListener {
       const summary = { type: 'summary', name, uid, ...this.#counts, unconfirmed }
       process.stdout.write(`${safeJson(summary)}\n`)
     }
-    const isBad = unconfirmed > 0 || !this.#wasJoined
-    const status = this.#isInterrupted || !isBad ? 0 : 1
-    this.#ended({ status: this.#refusal === undefined ? status : 2, refusal: this.#refusal })
+    const isInterrupted = this.#isInterrupted
+    const wasJoined = this.#wasJoined
+    this.#ended(endOf({ isInterrupted, wasJoined, unconfirmed, refusal: this.#refusal }))
   }
 }
 

@@ -6,16 +6,20 @@ import { checkName } from '../chat/names.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { cleanText } from '../kernel/display.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
+import type { Application } from '../rdt/application.js'
+import type { TransportOptions } from '../rdt/transport.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { DEFAULT_PORT, resolveAddress } from './channel-address.js'
 import { type ClientConfig, isUid, readClientConfig } from './client-config.js'
-import { Session, type SessionEnd, type SessionOptions } from './client-session.js'
+import type { SessionEnd } from './client-end.js'
+import { Session, type SessionOptions } from './client-session.js'
 import { askLine } from './client-terminal.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
 import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
 import { onEnding } from './signals.js'
+import { addThemeOption, chooseTheme } from './theme-option.js'
 
 interface ClientFlags extends ProtocolFlags {
   readonly name?: string
@@ -24,6 +28,9 @@ interface ClientFlags extends ProtocolFlags {
   readonly port?: string
   readonly echo: boolean
   readonly trace?: string
+  readonly showRdt?: boolean
+  readonly big?: boolean
+  readonly theme?: string
   readonly plain?: boolean
   readonly json?: boolean
 }
@@ -49,6 +56,9 @@ export function addClientCommand(program: Command): void {
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
+    .option('--show-rdt', 'on the full screen, shows the window of your own connection')
+    .option('--big', 'on the full screen, fewer things and more space between them')
+  addThemeOption(command)
   addProtocolOptions(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (target: string | undefined, flags: ClientFlags) => {
@@ -58,36 +68,45 @@ export function addClientCommand(program: Command): void {
 
 async function runClient(target: string | undefined, flags: ClientFlags): Promise<void> {
   const config = await configuration(target, flags)
+  const theme = chooseTheme(flags.theme, process.env)
   const { host = '127.0.0.1', port = DEFAULT_PORT, uid } = config
   const transport = readProtocolOptions(flags, await loadProtocol(flags.protocol))
   const server = await resolveAddress(formatAddress({ address: host, port }), 'the server')
   const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
   const name = config.name ?? (isAtTerminal && !flags.json ? await askName() : refuseNameless())
   if (name === undefined) return
-  const options: SessionOptions = {
-    name,
-    uid,
-    server: { host, port },
-    json: flags.json === true,
-    isTerminal: isAtTerminal && !flags.plain && !flags.json,
-    echo: flags.echo
-  }
+  const { json = false, echo, big: isBig = false } = flags
+  const isTerminal = isAtTerminal && !flags.plain && !json
+  const screen = isTerminal ? await screenFor(flags, transport) : undefined
+  const { run } = screen ?? {}
   const world = new WallClock()
+  const trace = openOwnTrace(flags.trace, 'client', name, transport, run && ((e) => run.take(e)))
   const at = { address: ownAddress(server.address), port: 0 }
-  const trace = openOwnTrace(flags.trace, 'client', name, transport)
   const node = await openNode({ at, world, transport, watch: trace?.watch })
+  const parts = {
+    world,
+    connect: (application: Application) => node.connect(server, application),
+    token: () => randomBytes(12).toString('hex')
+  }
   try {
-    const { status, refusal } = await converse(options, {
-      world,
-      connect: (application) => node.connect(server, application),
-      token: () => randomBytes(12).toString('hex')
-    })
+    const where = formatAddress({ address: host, port })
+    const strip = run && { run, node: name }
+    const { status, refusal } = screen
+      ? await screen.converse(parts, { name, uid, server: where, isBig, strip, theme })
+      : await converse({ name, uid, server: { host, port }, json, isTerminal, echo }, parts)
     if (refusal !== undefined) throw new BadInput(cleanText(refusal))
     process.exitCode = status
   } finally {
     await node.close()
     trace?.close()
   }
+}
+
+/** The full screen, where this terminal can show one; loaded only where there is a terminal. */
+async function screenFor({ showRdt = false }: ClientFlags, transport: TransportOptions) {
+  const { canDraw, converseOnScreen, ownRun } = await import('./client-screen-run.js')
+  if (!canDraw()) return undefined
+  return { converse: converseOnScreen, run: showRdt ? ownRun(transport) : undefined }
 }
 
 function converse(

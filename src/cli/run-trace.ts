@@ -17,11 +17,14 @@ import { readPassing } from './passing.js'
 const TO_CHANNEL = 'to '
 const FROM_CHANNEL = 'from '
 
+/** Somewhere that events go, with the datagram that an event of a node is about, where there is one. */
+export type WitnessSink = (event: TraceEvent, bytes?: Uint8Array) => void
+
 export class RunTrace {
-  readonly sink: TraceSink
+  readonly sink: WitnessSink
   readonly #transmissions = new Transmissions()
 
-  constructor(sink: TraceSink) {
+  constructor(sink: WitnessSink) {
     this.sink = sink
   }
 
@@ -30,16 +33,21 @@ export class RunTrace {
     name: string,
     nameOf: (address: string) => string
   ): { readonly witness: NodeWitness; readonly tap: UdpTap } {
-    const tracer = new NodeTracer(this.sink, name, nameOf)
+    let about: Uint8Array | undefined
+    const tracer = new NodeTracer((event) => this.sink(event, about), name, nameOf)
     const tap: UdpTap = {
       sent: (datagram, bytes, to, attempt, at) => {
         const id = this.#transmissions.next()
         this.#transmissions.remember(TO_CHANNEL + linkName(name, nameOf(to)), bytes, id)
+        about = bytes
         tracer.sent(datagram, to, attempt, id, at)
+        about = undefined
       },
       received: (datagram, bytes, from, at) => {
         const link = FROM_CHANNEL + linkName(nameOf(from), name)
+        about = bytes
         tracer.received(datagram, from, this.#transmissions.recall(link, bytes), at)
+        about = undefined
       },
       digested: () => tracer.digested()
     }

@@ -60,7 +60,7 @@ function recordOf(
   runB: ReadTrace
 ): Record<string, unknown> {
   return {
-    type: 'diff',
+    type: 'summary',
     equal: index === undefined,
     ...(index !== undefined && {
       event: index + 1,

@@ -1,7 +1,12 @@
 /** `rdt trace explain`: each retransmission, what the sender believed and what had happened. */
 import type { Command } from 'commander'
 import { cleanText } from '../kernel/display.js'
-import { Explainer, type Explanation, explanationRecords } from '../trace/explain.js'
+import {
+  Explainer,
+  type Explanation,
+  explanationRecords,
+  type Retransmission
+} from '../trace/explain.js'
 import { wrapText } from '../trace/wrap-text.js'
 import { openTrace } from './trace-input.js'
 
@@ -42,9 +47,9 @@ function describe({ retransmissions, sent, costs }: Explanation): string[] {
   const spurious = retransmissions.filter(({ isSpurious }) => isSpurious).length
   const links = new Set(retransmissions.map(({ link }) => link))
   return [
-    ...retransmissions.flatMap(({ link, text, isSpurious }) => {
+    ...retransmissions.flatMap(({ link, text, ...one }) => {
       const where = links.size > 1 ? `${link}: ` : ''
-      return wrapText(`${where}${text}${isSpurious ? ' Spurious.' : ''}`, WIDTH)
+      return wrapText(`${where}${text}${verdictOf(one)}`, WIDTH)
     }),
     '',
     ...wrapText(
@@ -55,4 +60,11 @@ function describe({ retransmissions, sent, costs }: Explanation): string[] {
     'what cost most:',
     ...costs.flatMap(({ text }, index) => wrapText(`${index + 1}. ${text}`, WIDTH))
   ]
+}
+
+/** Of one whose predecessor had not arrived, that needs a reason. */
+function verdictOf({ isSpurious, truth }: Pick<Retransmission, 'isSpurious' | 'truth'>): string {
+  if (!isSpurious) return ''
+  const isPuzzling = truth === 'lost' || truth === 'corrupted'
+  return isPuzzling ? ' Spurious all the same: it had been brought once.' : ' Spurious.'
 }

@@ -4,7 +4,7 @@ import { cleanText } from '../kernel/display.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import { linkName } from '../trace/crossing-events.js'
 import type { TraceEvent } from '../trace/event.js'
-import { drawLadder } from '../trace/ladder.js'
+import { drawLadder, nodesOf } from '../trace/ladder.js'
 import { endsOf } from '../trace/ladder-crossing.js'
 import { drawLadderSvg } from '../trace/ladder-svg.js'
 import { spokenProtocol } from '../trace/spoken-protocol.js'
@@ -28,6 +28,7 @@ const MOST_ROWS = 2_000
 const MOST_PAGED = 10_000
 const MOST_SVG_ROWS = 400
 const MANY_ROWS = 1_000_000
+const MOST_SVG_NODES = 100
 /** More events than these are not kept in memory: some hundred megabytes. */
 const MOST_EVENTS = 500_000
 /** A gap between two lifelines needs so much for labels with their numbers, the time so much. */
@@ -47,7 +48,10 @@ export function addTraceLadder(trace: Command): void {
         'channel.'
     )
   addSelectionOptions(command)
-    .option('--most <rows>', `of these, quiet parts are left out (default ${MOST_ROWS})`)
+    .option(
+      '--most <rows>',
+      `of these, quiet parts are left out (default ${MOST_ROWS}, in a pager ${MOST_PAGED})`
+    )
     .option('--width <columns>', 'of the text, however narrow (default: those of the terminal)')
     .option('--svg <out>', 'write a picture for paper and slides instead')
     .option('--plain', 'all lines at once, on a terminal too, where PAGER or less shows them')
@@ -65,12 +69,7 @@ Examples:
 
 async function ladder(path: string, flags: LadderFlags): Promise<void> {
   const selection = new Selection(flags)
-  const most =
-    flags.most === undefined
-      ? flags.svg === undefined
-        ? MOST_ROWS
-        : MOST_SVG_ROWS
-      : parseCount(flags.most, '--most', 3, MANY_ROWS)
+  const most = mostOf(flags)
   const width =
     flags.width === undefined ? undefined : parseCount(flags.width, '--width', 40, WIDEST)
   const { header, events } = await openTrace(path)
@@ -90,6 +89,7 @@ async function ladder(path: string, flags: LadderFlags): Promise<void> {
     ...(selection.link === undefined ? {} : { link: selection.link })
   }
   if (flags.svg !== undefined) {
+    if (selection.link === undefined) checkPaper(taken)
     const svg = drawLadderSvg(taken, { ...shared, about: describeHeader(header) })
     if (svg === '') throw nothing()
     return writeOutput('--svg', flags.svg, [Buffer.from(svg)], path)
@@ -124,6 +124,21 @@ function checkRoom(events: readonly TraceEvent[], columns: number): void {
   throw new BadInput(
     `${nodes.size} nodes have no room for their arrows in ${columns} columns; draw two of them with --link ${first} (or ${others.join(', ')}${more}), or all with ${all}`
   )
+}
+
+/** @throws BadInput where no sheet of paper is so wide */
+function checkPaper(events: readonly TraceEvent[]): void {
+  const { length } = nodesOf(events)
+  if (length <= MOST_SVG_NODES) return
+  throw new BadInput(
+    `--svg: ${length} nodes are too many for one picture; draw two of them with --link 'a>b'`
+  )
+}
+
+function mostOf({ most, svg, plain }: LadderFlags): number {
+  if (most !== undefined) return parseCount(most, '--most', 3, MANY_ROWS)
+  if (svg !== undefined) return MOST_SVG_ROWS
+  return process.stdout.isTTY && plain !== true ? MOST_PAGED : MOST_ROWS
 }
 
 const nothing = (): BadInput =>

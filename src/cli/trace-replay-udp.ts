@@ -41,7 +41,7 @@ export async function replayUdp(path: string, flags: UdpFlags): Promise<void> {
   const { data, retransmitted, acks } = outcome.segments
   const simulated = { data, retransmitted, acks, verdict: outcome.verdict }
   const lines = flags.json
-    ? [JSON.stringify({ type: 'replay', link, recorded, simulated, approximated: true, command })]
+    ? [JSON.stringify({ type: 'summary', link, recorded, simulated, approximated: true, command })]
     : [
         `data of ${link}: ${recorded.data} segments, ${recorded.retransmitted} of them sent again, ${recorded.acks} ACKs, ${recorded.faults} faults`,
         ...APPROXIMATED,

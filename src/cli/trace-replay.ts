@@ -55,6 +55,11 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
   const lines = rawLines(path)
   const { value: first } = await lines.next()
   const read = readHeader(first ?? '')
+  if (path === STANDARD_INPUT && ('problem' in read || !isSimulated(read.value))) {
+    throw new BadInput(
+      '-: only a trace of rdt sim is replayed from there; name the file of another'
+    )
+  }
   if ('problem' in read) {
     await readTrace(path) // says what is wrong with it
     throw new BadInput(`${path}: this is no trace of rdt; write one with rdt sim --trace FILE`)
@@ -79,7 +84,7 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
     if (!found.isEqual) process.exitCode = 1
     const command = replayCommand(config, flags.protocol)
     const shown = flags.json
-      ? [JSON.stringify({ type: 'replay', ...found, command })]
+      ? [JSON.stringify({ type: 'summary', ...found, command })]
       : [...describe(found), command]
     process.stdout.write(shown.map((line) => `${cleanText(line)}\n`).join(''))
   }
@@ -163,15 +168,23 @@ function describe({ isEqual, same, recorded, replayed }: Comparison): string[] {
   const what = isCut ? 'the file is cut off there' : 'the run gives something else'
   return [
     `different: ${same} lines are the same; at line ${same + 1} ${what}`,
-    `  recorded  ${shortened(recorded) ?? '(the file ends)'}`,
-    `  replayed  ${shortened(replayed) ?? '(the run is over)'}`
+    `  recorded  ${shortened(recorded, replayed) ?? '(the file ends)'}`,
+    `  replayed  ${shortened(replayed, recorded) ?? '(the run is over)'}`
   ]
 }
 
-const LONGEST_SHOWN = 1000
+/** A line that is longer is shown from a little before the place where it parts from the other. */
+const LONGEST_SHOWN = 200
+const BEFORE = 60
 
-const shortened = (line: string | null | undefined): string | undefined =>
-  line?.slice(0, LONGEST_SHOWN).trimEnd()
+function shortened(line: string | null | undefined, other = line): string | undefined {
+  if (line == null || line.length <= LONGEST_SHOWN) return line?.trimEnd()
+  let place = 0
+  while (place < line.length && line[place] === other?.[place]) place++
+  const from = Math.max(0, place - BEFORE)
+  const shown = line.slice(from, from + LONGEST_SHOWN).trimEnd()
+  return `${from > 0 ? '…' : ''}${shown}${from + LONGEST_SHOWN < line.length ? '…' : ''}`
+}
 
 /** The lines of a file, each with its end. */
 async function* rawLines(path: string): AsyncGenerator<string, undefined> {

@@ -15,6 +15,8 @@ export interface SelectionFlags {
   readonly to?: string
 }
 
+const LONGEST_NAME = 40
+
 /** More links than these are not remembered, to be named in a message. */
 const MOST_LINKS = 1_000
 const NAMED_LINKS = 8
@@ -70,8 +72,11 @@ export class Selection {
     if (known.length === 0)
       throw new BadInput('--link: no event of the trace has a link; leave it out')
     const near = nearest(link, known)
-    const some = known.slice(0, NAMED_LINKS).join(', ')
-    const mend = near === undefined ? `write one of ${some}` : `did you mean ${near}?`
+    const some = known.slice(0, NAMED_LINKS).map(inShort).join(', ')
+    const mend = near === undefined ? `write one of ${some}` : `did you mean ${inShort(near)}?`
     throw new BadInput(`--link: the trace has no ${link}; ${mend}`)
   }
 }
+
+const inShort = (link: string): string =>
+  link.length > LONGEST_NAME ? `${link.slice(0, LONGEST_NAME)}…` : link

@@ -17,7 +17,10 @@ export interface Running {
   readonly protocol: string | undefined
 }
 
-/** In ms. Work takes some tens of them; a slow machine with other things to do needs more. */
+/**
+ * In ms. Work takes some tens of them; a slow machine with other things to do needs more. Whoever
+ * is more patient, or less, says so in the environment.
+ */
 const LIMIT = Number(process.env.RDT_PATIENCE_MS) || 10_000
 /** For work that takes seconds. */
 export const LONG = 60_000

@@ -2,7 +2,7 @@
  * What the dice did in a run, as faults that need no dice: the first step from a failing run
  * by chance to a fate string that fails every time.
  */
-import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
+import { fateTold } from '../../lossy-channel/weather/fate.js'
 import { REORDER_PATIENCE } from '../../lossy-channel/weather/lane-options.js'
 import { type Direction, PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import type { Micros } from '../kernel/time.js'
@@ -112,7 +112,9 @@ const GRAVITY: Readonly<Record<Fault['fate']['mark'], number>> = {
 }
 
 function faultOf(event: TraceEvent, bits: number): Fault['fate'] | undefined {
-  const { why = '' } = event
+  const { why = '', delay } = event
+  const told = fateTold(why, delay)
+  if (told !== undefined) return fateOf(told.mark, told.by)
   switch (event.event) {
     case 'drop':
       // What a full queue refuses, it will refuse again.
@@ -129,18 +131,15 @@ function faultOf(event: TraceEvent, bits: number): Fault['fate'] | undefined {
 }
 
 function damageMark(why: string, bits: number): 'c' | 'w' | 't' {
-  if (why.startsWith('truncate') || why === 'fate t') return 't'
-  return why === 'fate w' || (bits === 0 && why !== 'fate c') ? 'w' : 'c'
+  if (why.startsWith('truncate')) return 't'
+  return bits === 0 ? 'w' : 'c'
 }
 
 /** Undefined for one that came early: it overtook others, and they are the late ones. */
-function lateness({ why = '', delay = 0 }: TraceEvent): Fault['fate'] | undefined {
-  const fated = /^fate (\(.*\))$/.exec(why)?.[1]
-  if (fated !== undefined) return parseFateString(fated)[0]
+function lateness({ delay = 0 }: TraceEvent): Fault['fate'] | undefined {
   if (delay < 0) return undefined
   // The dice have less patience than the mark, which would wait for the next one longer.
-  const isInVain = delay === REORDER_PATIENCE && why !== 'fate >'
-  return isInVain ? fateOf('late', delay) : fateOf('>')
+  return delay === REORDER_PATIENCE ? fateOf('late', delay) : fateOf('>')
 }
 
 /** Where jitter or a skipped delay changed the order, those that were overtaken came late. */

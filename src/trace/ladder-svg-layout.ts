@@ -15,7 +15,10 @@ const HEAD = 34
 const LEAST_GAP = 8
 const MOST_GAP = 90
 const SHARE = 400
+/** From one lifeline to the next, and where there are many. */
 const CHANNEL = 380
+const NARROW_CHANNEL = 240
+const FEW_NODES = 3
 /** Of a letter at the size of the notes. */
 const LETTER = 6.3
 const MARGIN = 24
@@ -52,7 +55,8 @@ export function layOutSvg(
   const state = lengths.state === 0 ? 0 : lengths.state * LETTER + 16
   const left = lengths.leftNotes === 0 ? 0 : lengths.leftNotes * LETTER + 16
   const first = MARGIN + TIME + state + left + 20
-  const lifelines = nodes.map((_, index) => first + index * CHANNEL)
+  const channel = nodes.length <= FEW_NODES ? CHANNEL : NARROW_CHANNEL
+  const lifelines = nodes.map((_, index) => first + index * channel)
   const last = lifelines.at(-1) ?? first
   const ys = placesOf(shown, top + HEAD)
   return {

@@ -101,8 +101,12 @@ const aboutLine = (line: string, index: number): string =>
   )
 
 /** Whose state stands in the margin: that of the sender, where there are two. */
-const stateOf = ({ node, state }: Row, nodes: readonly string[]): string =>
-  nodes.length === 2 && node === nodes[0] ? cut(stateForms(state)[0] ?? '', LONGEST_STATE) : ''
+function stateOf({ node, state }: Row, nodes: readonly string[]): string {
+  if (nodes.length !== 2 || node !== nodes[0]) return ''
+  const forms = stateForms(state)
+  const whole = forms.find(({ length }) => length <= LONGEST_STATE)
+  return whole ?? cut(forms.at(-1) ?? '', LONGEST_STATE)
+}
 
 /** A thin line for each node, thick while a timer of its sender runs. */
 function drawLifelines({ shown, nodes, layout }: Picture): string[] {

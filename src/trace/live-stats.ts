@@ -4,9 +4,8 @@
  * retransmission was spurious, is put right as soon as the earlier transmission arrives; so at the
  * end of a run each number is the one that its trace would have given.
  *
- * Bounded: of each connection the newest pieces are remembered, of a connection that is over only
- * its sums; of those the newest two thousand, and as many links. What goes beyond is added up under
- * OTHERS.
+ * Bounded: of a connection the newest pieces are remembered, of one that is over only its sums; of
+ * those the newest two thousand, and as many links. What goes beyond is added up under OTHERS.
  */
 import { Fifo } from '../kernel/fifo.js'
 import type { Micros } from '../kernel/time.js'
@@ -52,7 +51,7 @@ interface Input {
 
 export class LiveStats {
   events = 0
-  /** When the last event happened. */
+  /** When the latest event happened; on the wall clock they may be told out of order. */
   now: Micros = 0
   /** What the last `deliver` handed up; undefined where nobody knows. */
   lastDelivery: Delivery | undefined
@@ -103,7 +102,7 @@ export class LiveStats {
 
   take(event: TraceEvent): void {
     this.events++
-    this.now = event.t
+    this.now = Math.max(this.now, event.t)
     this.#follow(event)
     if (event.link === undefined) return
     const isCopy = this.#passing.get(event.id)?.isCopy === true
@@ -168,9 +167,7 @@ export class LiveStats {
       if (kind === 'data') this.#journalOf(event)?.meter.sent(event)
     } else if (what === 'receive') {
       if (kind !== 'ack' || isBroken(event)) return
-      if (this.#journalOf(event)?.meter.acknowledged(event)) {
-        this.#countsOf(event).duplicate_acks++
-      }
+      if (this.#journalOf(event)?.meter.acknowledged(event)) this.#countsOf(event).duplicate_acks++
     } else if (what === 'deliver') {
       this.#journalOf(event)?.meter.delivered(event)
     } else if (half === 'sender' && !this.protocol.otherTimers.includes(timer)) {

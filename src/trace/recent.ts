@@ -14,7 +14,7 @@ export class Recent<K, V> {
 
   /**
    * @param most entries that are remembered at least; at most twice as many are, and
-   * @param isNeeded eight times as many of those for which this holds
+   * @param isNeeded and of those for which this holds up to eight times as many more
    */
   constructor(most: number, isNeeded: (value: V) => boolean = () => false) {
     this.#most = most

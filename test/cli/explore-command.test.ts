@@ -119,25 +119,22 @@ test('marks that the checksum cannot miss are left out, those that it may are no
   t.deepEqual(await faultsOf(['--faults', 'swap, loss,swap']), ['swap', 'loss'])
 })
 
-/**
- * Its receiver cannot stand a sixth segment, of two messages: four repetitions. Of four marks at
- * four of nine places there are 32256, enough for workers.
- */
-const TIRED = ownProtocol({ receiver: "if (this.received === 6) throw new Error('enough')" })
+/** Its receiver cannot stand a seventh segment, of two messages: five repetitions. */
+const TIRED = ownProtocol({ receiver: "if (this.received === 7) throw new Error('enough')" })
 
 test('one job or all that there are, of a protocol from a file: the same answer', async (t) => {
   const at = folder(t)
   writeFileSync(at('my-abp.ts'), TIRED)
   const args = ['--protocol', at('my-abp.ts'), '--messages', '2', '--depth', '9']
-  const faults = ['--faults', 'corrupt,swap,loss,duplicate', '--max-faults', '5']
+  const faults = ['--faults', 'corrupt,swap,loss,duplicate', '--max-faults', '6']
   const found = await Promise.all(
     ['1', '64'].map((jobs) => rdtHere(t, ['explore', '--json', ...args, ...faults, '--jobs', jobs]))
   )
   const [one, many] = found.map(({ records: [{ wall_ms: _, ...summary }] }) => summary)
   t.deepEqual(many, one)
-  t.like(one.counterexample, { faults: 4 })
+  t.like(one.counterexample, { faults: 5 })
   t.like(one.counterexample.violation, { rule: 'crash', what: 'enough' })
-  t.true(one.runs > 6_000, `${one.runs} runs`)
+  t.true(one.runs > 20_000, `${one.runs} runs`)
   for (const { status, err } of found) {
     t.is(status, 1)
     t.is(err, '')

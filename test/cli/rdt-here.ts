@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import pc from 'picocolors'
 import { PROGRAM } from './rdt-process.js'
 
-export class Ran {
+class Ran {
   readonly status: number
   readonly out: string
   readonly err: string

@@ -30,7 +30,7 @@ test('two recordings of one run are equal; another fate is found, with what came
   const json = await rdtHere(t, ['trace', 'diff', at('a'), at('b'), '--json'])
   t.is(json.status, 1)
   const [record] = json.records
-  t.like(record, { type: 'diff', equal: false, event: 10, ignored: [], options: ['fates'] })
+  t.like(record, { type: 'summary', equal: false, event: 10, ignored: [], options: ['fates'] })
   t.is(record.a.event, 'drop')
   t.is(record.before.length, 5)
   t.is(record.totals.a['data again'], 4)

@@ -41,7 +41,7 @@ test('a single byte is noticed, at its line; and so is an end that comes too ear
   writeFileSync(path, other.join('\n'))
   const changed = await rdtHere(t, ['trace', 'replay', path, '--json'])
   t.is(changed.status, 1)
-  t.like(changed.records[0], { type: 'replay', isEqual: false, same: 20 })
+  t.like(changed.records[0], { type: 'summary', isEqual: false, same: 20 })
   t.is(changed.records[0].replayed, `${lines[20]}\n`)
 
   writeFileSync(path, `${lines.slice(0, 30).join('\n')}\n`)
@@ -128,7 +128,7 @@ test('a trace of real UDP replays the fates of one link, and says what is not as
   t.regex(out, /^verdict +pass$/m)
   t.regex(out, /\nnpx rdt sim .*--messages \d+ .*\n$/)
   const record = await rdtHere(t, ['trace', 'replay', path, '--link', 'alice>server', '--json'])
-  t.like(record.records[0], { type: 'replay', link: 'alice>server', approximated: true })
+  t.like(record.records[0], { type: 'summary', link: 'alice>server', approximated: true })
 })
 
 test('a header that describes no run is refused', async (t) => {

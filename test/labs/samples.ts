@@ -80,7 +80,7 @@ export async function remade(sample: Sample): Promise<string> {
 }
 
 /** The command with which to look at it. */
-export const viewOf = (sample: Sample): string =>
+const viewOf = (sample: Sample): string =>
   `${sample.view} ${pathOf(sample)}${sample.options === undefined ? '' : ` ${sample.options}`}`
 
 function madeWith(sample: Sample): string {
@@ -93,6 +93,22 @@ function madeWith(sample: Sample): string {
 export async function readme(): Promise<string> {
   const parts = await Promise.all(samples.filter((one) => existsSync(pathOf(one))).map(section))
   return `${[INTRODUCTION, contents(), ...parts].join('\n\n')}\n`
+}
+
+const PICTURE =
+  /`npx rdt (trace ladder labs\/traces\/[\w.-]+\.ndjson)`[^\n]*\n\n```text\n([\s\S]*?)```/
+
+/**
+ * The README of the house, with the picture that its own command draws.
+ * @throws Error where there is no picture of a sample in it
+ */
+export async function withPicture(page: string): Promise<string> {
+  const [whole, command, old] = PICTURE.exec(page) ?? []
+  if (whole === undefined || command === undefined || old === undefined) {
+    throw new Error('README.md shows no ladder of a sample trace')
+  }
+  const picture = await printed(command.split(' '))
+  return page.replace(whole, () => whole.replace(old, () => picture))
 }
 
 const INTRODUCTION = `# Sample traces

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { rdtHere } from '../cli/rdt-here.js'
-import { fences } from '../house/markdown.js'
 import { traceOf, unlike } from './sample-facts.js'
-import { isSimulated, pathOf, printed, README, readme, remade, samples } from './samples.js'
+import { isSimulated, pathOf, README, readme, remade, samples, withPicture } from './samples.js'
 
 const MOST_BYTES = 60_000
 const AGAIN = 'if that is as it should be, npm run samples makes it again'
@@ -94,8 +93,6 @@ test('the README beside them says what traces.json says, and shows what is shown
 
 test('the picture in the README of the house is that of a sample', async (t) => {
   const page = readFileSync('README.md', 'utf8')
-  const [, command = ''] = /`npx rdt (trace ladder labs\/traces\/[\w.-]+\.ndjson)`/.exec(page) ?? []
-  t.not(command, '')
-  const [picture] = fences(page).filter(({ language }) => language === 'text')
-  t.is(picture?.text, await printed(command.split(' ')))
+  t.is(page, await withPicture(page), AGAIN)
+  t.regex(page, /lost: fate x/)
 })

@@ -122,3 +122,36 @@ test(`on ${RUNS} random runs the cause of every retransmission is what really ha
   }
   for (const one of SEEN) t.true((seen.get(one) ?? 0) > 0, one)
 })
+
+/** What a run tells, whatever its numbers are. */
+function told(config: SimConfig) {
+  const events: TraceEvent[] = []
+  runSimulation(config, { checks: false, sink: (event) => events.push(event), mostEvents: 4000 })
+  const { protocol, windowSize, seqBits } = config
+  const header = { config: { protocol: protocol.name, window: windowSize, seq_bits: seqBits } }
+  const { retransmissions } = explain(header, events)
+  return retransmissions.map(({ t: at, seq = 0, belief, truth, isSpurious }) => ({
+    ...{ at, seq: seq % 2 ** seqBits, belief, truth, isSpurious }
+  }))
+}
+
+test('numbers that wrap change nothing: the causes are those of the same run with 32 bits', (t) => {
+  let count = 0
+  for (let i = 0; i < 60; i++) {
+    const dice = new RandomStream('explain wrap', i)
+    const protocol = i % 2 === 0 ? gbn : sr
+    const { config } = randomRun(protocol, dice)
+    const weather = {
+      ...PERFECT,
+      delay: ms(20),
+      loss: { kind: 'random', probability: 0.2, correlation: 0 }
+    } as const
+    const windowSize = 1 + dice.below(4)
+    const wide = { ...config, windowSize, messages: 40, up: weather, down: weather }
+    const narrow = { ...wide, seqBits: 3 }
+    const expected = told(wide).map((one) => ({ ...one, seq: one.seq % 8 }))
+    t.deepEqual(told(narrow), expected, replayCommand(narrow))
+    count += expected.length
+  }
+  t.true(count > 500)
+})

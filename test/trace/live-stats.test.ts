@@ -7,7 +7,7 @@ import { PROTOCOLS } from '../../src/rdt/protocols.js'
 import { replayCommand } from '../../src/sim/replay-command.js'
 import { runSimulation } from '../../src/sim/simulation.js'
 import type { TraceEvent } from '../../src/trace/event.js'
-import { LiveStats } from '../../src/trace/live-stats.js'
+import { LiveStats, OTHERS } from '../../src/trace/live-stats.js'
 import { statsOf } from '../../src/trace/stats.js'
 import { statsRecords } from '../../src/trace/stats-records.js'
 import { tracedRun } from '../sim/traced-run.js'
@@ -116,5 +116,6 @@ test('strangers cannot make it grow, and nothing goes uncounted', (t) => {
     live.take({ ...on, at: 'server', event: 'close', why: 'gone' })
   }
   t.is(live.totals.sent, 20_000)
+  t.true((live.links.get(OTHERS)?.sent ?? 0) > 10_000)
   t.true(live.retained < 40_000, `${live.retained} records`)
 })

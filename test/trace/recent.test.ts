@@ -21,10 +21,10 @@ test('what is asked for now and then stays, and what is needed', (t) => {
   t.is(recent.get(3), undefined)
 })
 
-test('of what is needed it keeps the latest, eight times as many', (t) => {
+test('of what is needed it keeps the latest, at most eight times as many more', (t) => {
   const recent = new Recent<number, number>(10, () => true)
   for (let i = 1; i <= 1000; i++) recent.set(i, i)
   const known = Array.from({ length: 1000 }, (_, i) => i + 1).filter((i) => recent.get(i) === i)
   t.true(known.length >= 80 && known.length <= 180, `${known.length}`)
-  t.is(known[0], 1001 - known.length)
+  t.true((known[0] ?? 0) > 1000 - 2 * 90)
 })

@@ -20,6 +20,8 @@ export interface Entry {
   readonly tone: Style
   /** A receipt: `✓`, `✓✓ 29/30`. */
   readonly mark?: string
+  /** `receipt`, where left out. */
+  readonly markStyle?: Style
   /** Whether it is meant for the reader: a sign and a colour before it. */
   readonly isHighlight?: boolean
 }
@@ -38,14 +40,14 @@ export interface Row {
 /** With less there is no room to repeat the time before every line. */
 const NARROW = 36
 
-/** At least one. */
-export function rowsOf(entry: Entry, width: number): Row[] {
+/** At least one; `isSpaced` leaves an empty one behind them. */
+export function rowsOf(entry: Entry, width: number, isSpaced = false): Row[] {
   const time = entry.time === undefined || width < NARROW ? '' : `${entry.time} `
   const before = inked(time, 'faint')
   const who = entry.who === undefined ? '' : `${entry.who}: `
   const name = entry.isHighlight === true ? inked(`» ${who}`, 'highlight') : inked(who, entry.tone)
   const paragraphs = cleanLines(entry.text).map((line) => inked(line, entry.tone))
-  const mark = entry.mark === undefined ? [] : inked(` ${entry.mark}`, 'receipt')
+  const mark = entry.mark === undefined ? [] : inked(` ${entry.mark}`, entry.markStyle ?? 'receipt')
   const indent = Math.min(Math.max(2, before.length), Math.floor(width / 4))
   const rows: Row[] = []
   let start = 0
@@ -55,6 +57,7 @@ export function rowsOf(entry: Entry, width: number): Row[] {
     rows.push(...wrapped(glyphs, width, i === 0 ? 0 : indent, indent, start))
     start += glyphs.length + 1
   }
+  if (isSpaced) rows.push({ indent: 0, glyphs: [], start })
   return rows
 }
 

@@ -45,6 +45,7 @@ export class Conversation {
   #firstUnread: number | undefined
   #width = 80
   #height = 24
+  #isSpaced = false
   /** What was wrapped for this width. */
   readonly #rows = new Map<number, readonly Row[]>()
 
@@ -62,11 +63,11 @@ export class Conversation {
   }
 
   /** Changes the receipt of an entry, if it is still there. */
-  mark(id: number | string, mark: string): void {
+  mark(id: number | string, mark: string, markStyle: Entry['tone'] = 'receipt'): void {
     const entry = this.#byId.get(id)
     const old = entry === undefined ? undefined : this.#entries[entry - this.#dropped]
     if (entry === undefined || old === undefined) return
-    this.#entries[entry - this.#dropped] = { ...old, mark }
+    this.#entries[entry - this.#dropped] = { ...old, mark, markStyle }
     this.#rows.delete(entry)
   }
 
@@ -127,8 +128,8 @@ export class Conversation {
   }
 
   /** Fills the paper from below; scrolled back, its last row says what is below. */
-  draw(paper: Surface): void {
-    this.#fit(paper)
+  draw(paper: Surface, isSpaced = false): void {
+    this.#fit(paper, isSpaced)
     const end = this.#end
     if (end === undefined || paper.height === 0 || paper.width === 0) return
     const bottom = this.#spotOf(this.#place)
@@ -173,13 +174,12 @@ export class Conversation {
     this.#rows.delete(this.#dropped)
     this.#entries.shift()
     this.#dropped++
-    if (this.#firstUnread !== undefined && this.#firstUnread < this.#dropped) {
-      this.#moveMarker(this.#dropped)
-    }
+    if ((this.#firstUnread ?? this.#dropped) < this.#dropped) this.#moveMarker(this.#dropped)
   }
 
-  #fit({ width, height }: Surface): void {
-    if (width !== this.#width) this.#rows.clear()
+  #fit({ width, height }: Surface, isSpaced: boolean): void {
+    if (width !== this.#width || isSpaced !== this.#isSpaced) this.#rows.clear()
+    this.#isSpaced = isSpaced
     this.#width = width
     this.#height = height
   }
@@ -196,7 +196,7 @@ export class Conversation {
     const what = this.#entries[entry - this.#dropped]
     if (what === undefined) return []
     const marker = entry === this.#firstUnread ? [{ indent: 0, glyphs: [], start: -1 }] : []
-    const rows = [...marker, ...rowsOf(what, this.#width)]
+    const rows = [...marker, ...rowsOf(what, this.#width, this.#isSpaced)]
     this.#rows.set(entry, rows)
     return rows
   }

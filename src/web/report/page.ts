@@ -174,7 +174,11 @@ class Page {
     this.#isOnPaper = true
     this.#tooltip.hide()
     this.#table.complete()
-    for (const details of document.querySelectorAll('details')) details.open = true
+    for (const details of document.querySelectorAll('details')) {
+      if (details.open) continue
+      details.open = true
+      addEventListener('afterprint', () => details.removeAttribute('open'), { once: true })
+    }
     for (const chart of this.#charts) chart.draw(true)
     this.#ladder.drawForPaper()
     this.#markLadder()

@@ -1,7 +1,7 @@
 /** Panes of any size, with names and reasons that a stranger chose, break nothing; lines stay put. */
 import test from 'ava'
 import { drawBeliefs, latestBeliefs } from '../../../src/dashboard/model/beliefs-pane.js'
-import { drawConnections } from '../../../src/dashboard/model/connections-pane.js'
+import { connectionRows, drawConnections } from '../../../src/dashboard/model/connections-pane.js'
 import { drawEventLine } from '../../../src/dashboard/model/event-line.js'
 import {
   drawLadder,
@@ -165,6 +165,17 @@ test('through the ladder one goes step by step, and what is chosen is in sight',
       `#${chosen}`
     )
   }
+})
+
+test('the table has the worst on top, or goes by names', (t) => {
+  const { run } = classRun(4)
+  const silent = { at: 'z', link: 'z>server', conn: 'z' } as const
+  run.take({ t: 0, event: 'send', id: 1, kind: 'data', seq: 1, attempt: 1, ...silent })
+  run.take({ t: run.now + seconds(9), event: 'send', id: 2, kind: 'ping', ...silent })
+  const links = (sorting: 'trouble' | 'name') =>
+    connectionRows(run, sorting).map(({ from }) => from)
+  t.deepEqual(links('trouble'), ['z', 'pupil-4', 'pupil-3', 'pupil-2', 'pupil-1'])
+  t.deepEqual(links('name'), ['pupil-1', 'pupil-2', 'pupil-3', 'pupil-4', 'z'])
 })
 
 test('of whoever retransmits the newest are shown, where no link is chosen', (t) => {

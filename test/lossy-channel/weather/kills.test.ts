@@ -1,11 +1,6 @@
 import test from 'ava'
-import {
-  formatKill,
-  KILLED_BY_HAND,
-  type Kill,
-  Kills,
-  parseKill
-} from '../../../lossy-channel/weather/kills.js'
+import { KILLED_BY_HAND } from '../../../lossy-channel/weather/fate.js'
+import { formatKill, type Kill, Kills, parseKill } from '../../../lossy-channel/weather/kills.js'
 import { BadInput } from '../../../src/kernel/quantity.js'
 import { LaneRig } from './lane-rig.js'
 

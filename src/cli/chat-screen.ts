@@ -1,0 +1,169 @@
+/**
+ * `rdt chat` on a terminal: the stage (dashboard/model) between the running party and the screen.
+ * It watches from the first datagram on; the terminal is taken when all is there.
+ */
+import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
+import { allOf } from '../../lossy-channel/witnesses.js'
+import { COMMAND_WORDS } from '../chat/command-words.js'
+import { parseCommand } from '../chat/commands.js'
+import type { ChatEvent } from '../chat/events.js'
+import type { KeyHelp } from '../dashboard/model/help-keys.js'
+import { RunModel } from '../dashboard/model/run.js'
+import { Stage } from '../dashboard/model/stage.js'
+import { THEMES } from '../dashboard/model/theme.js'
+import { openScreen, type Screen } from '../dashboard/screen.js'
+import { type WallClock } from '../udp/wall-clock.js'
+import type { MessageCounts } from './chat-ledger.js'
+import type { Party } from './chat-party.js'
+import type { ChatFace, Said } from './chat-play.js'
+import type { ChatRunOptions } from './chat-run-options.js'
+import { ChannelDesk } from './chat-screen-channel.js'
+import { RunRecord } from './chat-screen-save.js'
+import { ScreenTalk } from './chat-screen-talk.js'
+import { chatHeader } from './chat-trace.js'
+import { joinedSink } from './chat-trace.js'
+import type { WitnessSink } from './run-trace.js'
+
+/** What the person at the terminal asks of the run. */
+export interface ChatScreenHost {
+  say(line: string): void
+  counts(): MessageCounts
+  quit(): void
+  interrupt(): void
+}
+
+/** What moves by itself is looked at so often, ms: as often as the screen draws. */
+const LOOK_EVERY_MS = 100
+const LEAST = { width: 40, height: 12 }
+
+export class ChatScreen implements ChatFace {
+  readonly witness: ProxyWitness
+  readonly sink: WitnessSink
+  readonly #options: ChatRunOptions
+  readonly #world: WallClock
+  readonly #host: ChatScreenHost
+  readonly #run: RunModel
+  readonly #record: RunRecord
+  readonly #desk = new ChannelDesk()
+  #stage: Stage | undefined
+  #talk: ScreenTalk | undefined
+  #screen: Screen | undefined
+  #looking: NodeJS.Timeout | undefined
+  #seen = ''
+
+  constructor(options: ChatRunOptions, world: WallClock, host: ChatScreenHost) {
+    this.#options = options
+    this.#world = world
+    this.#host = host
+    this.#run = new RunModel(chatHeader(options))
+    this.#record = new RunRecord(options)
+    this.witness = allOf(this.#record.witness, this.#desk.witness)
+    const model: WitnessSink = (event, bytes) => this.#run.take(event, bytes)
+    this.sink = joinedSink(model, this.#record.sink) ?? model
+  }
+
+  /** Takes the terminal. @param me who types */
+  async open(party: Party, me: string): Promise<void> {
+    const { screen, transport, channel, bots, script } = this.#options
+    const { isBig = false, theme = 'dark' } = screen ?? {}
+    const stage = this.#stageFor(party, {
+      me,
+      protocol: `${transport.protocol.title}, window ${transport.windowSize}`,
+      seed: channel.seed,
+      mode: bots || script !== undefined ? 'steering' : 'typing',
+      isBig,
+      commands: CHAT_COMMANDS
+    })
+    this.#stage = stage
+    this.#talk = new ScreenTalk(stage.conversation, me)
+    this.#screen = await openScreen({
+      input: process.stdin,
+      output: process.stdout,
+      theme: THEMES[theme],
+      least: LEAST,
+      draw: (paper) => stage.draw(paper),
+      key: (key) => {
+        stage.key(key)
+        this.#screen?.changed()
+      },
+      gone: () => this.#host.interrupt()
+    })
+    // Before whoever tells it: on the other screen nobody would read it.
+    process.prependListener('uncaughtException', this.#giveBack)
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS)
+  }
+
+  said(who: string, said: Said): void {
+    this.#talk?.said(who, said)
+  }
+
+  happened(person: string, event: ChatEvent): void {
+    this.#talk?.happened(person, event)
+  }
+
+  /** Stands in the place of what just happened. */
+  notify(text: string | undefined): void {
+    this.#stage?.notify(text)
+    this.#screen?.changed()
+  }
+
+  /** Gives the terminal back; more than once does no harm. */
+  close(): void {
+    clearInterval(this.#looking)
+    process.off('uncaughtException', this.#giveBack)
+    this.#screen?.close()
+  }
+
+  /** Nobody holds anything back any more, so that there can be an end. */
+  letGo(): void {
+    this.#stage?.steering.letGo()
+  }
+
+  readonly #giveBack = (): void => this.close()
+
+  #look(): void {
+    const stamp = `${this.#stage?.stamp()} ${this.#stage?.conversation.version}`
+    if (stamp === this.#seen) return
+    this.#seen = stamp
+    this.#screen?.changed()
+  }
+
+  #stageFor(party: Party, options: ConstructorParameters<typeof Stage>[2]): Stage {
+    const stage: Stage = new Stage(
+      this.#run,
+      {
+        ...this.#desk.ordersTo(party.proxy, this.#world),
+        now: () => this.#world.now(),
+        say: (line) => this.#say(line, stage),
+        names: () => party.people.map(({ name }) => name),
+        tally: () => tallyWords(this.#host.counts()),
+        save: (path) => this.#record.save(path),
+        reservation: () => reservationOf(party),
+        quit: () => this.#host.quit(),
+        interrupt: () => this.#host.interrupt()
+      },
+      options
+    )
+    return stage
+  }
+
+  #say(line: string, stage: Stage): void {
+    const { cmd } = parseCommand(line)
+    if (cmd === 'help') stage.openHelp()
+    else if (cmd === 'quit') this.#host.quit()
+    else this.#host.say(line)
+  }
+}
+
+const CHAT_COMMANDS: readonly KeyHelp[] = Object.values(COMMAND_WORDS)
+  .map(({ usage, meaning }) => ({ keys: usage.replace(/^(@\S+ TEXT), or (.*)$/, '$2, $1'), does: meaning }))
+
+const tallyWords = ({ sent, delivered, expected }: MessageCounts): string =>
+  `${sent} said, ${delivered} of ${expected} arrived`
+
+function reservationOf({ proxy }: Party): string | undefined {
+  const guests = proxy.report().flows.filter(({ flow }) => flow.startsWith('guest-')).length
+  if (guests > 0) return `${guests} who joined from elsewhere would be thrown out`
+  const waiting = proxy.hand.tray.length
+  return waiting > 0 ? `${waiting} wait in the tray` : undefined
+}
