@@ -40,6 +40,19 @@ export function fromSteps(steps: readonly ScriptStep[]): StepSource {
   }
 }
 
+/** The same, until `stop` is called. */
+export function stoppable(source: StepSource): StepSource & { stop(): void } {
+  let isStopped = false
+  return {
+    speakers: () => source.speakers(),
+    next: () => (isStopped ? Promise.resolve(undefined) : source.next()),
+    stop: () => {
+      isStopped = true
+    },
+    close: () => source.close()
+  }
+}
+
 /** People who talk without end, at the pace of people. */
 export function fromBots(people: readonly string[], seed: string): StepSource {
   const dice = new RandomStream(seed, 'bots')

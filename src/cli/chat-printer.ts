@@ -11,6 +11,7 @@ import type { ChatFace, Said } from './chat-play.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import type { ChatSummary } from './chat-summary.js'
 import { safeJson } from './client-json.js'
+import { protocolWords } from './protocol-words.js'
 
 /** How often the progress line changes. */
 const PROGRESS_EVERY: Micros = 200_000
@@ -44,9 +45,9 @@ export class ChatPrinter implements ChatFace {
       `down  ${describeWeather(channel.down)}`,
       ...addresses.map((address) => {
         const who = isShared ? 'Laptops' : 'Others'
-        return `${who} join with: npx rdt client ${address} --name NICK${protocolWords(options)}`
+        return `${who} join with: npx rdt client ${address} --name NICK${protocolWords(transport)}`
       }),
-      ...(this.#viewer === undefined
+      ...(this.#viewer === undefined || options.screen !== undefined
         ? []
         : [`You are ${this.#viewer}: type, Enter sends; 'bob: hi' speaks for bob; /quit ends.`]),
       ''
@@ -109,16 +110,6 @@ export class ChatPrinter implements ChatFace {
     this.#wipe()
     process.stdout.write(`${lines.join('\n')}\n`)
   }
-}
-
-/** What a client must say so that the server agrees. */
-function protocolWords({ transport }: ChatRunOptions): string {
-  const { protocol, seqBits, checksum } = transport
-  return [
-    ...(protocol.name === 'gbn' ? [] : [` --protocol ${protocol.name}`]),
-    ...(seqBits === (protocol.seqBits ?? 32) ? [] : [` --seq-bits ${seqBits}`]),
-    ...(checksum === 'crc32' ? [] : [` --checksum ${checksum}`])
-  ].join('')
 }
 
 function report(

@@ -1,5 +1,6 @@
 /** Everything that decides a run of `rdt chat`. */
 import { networkInterfaces } from 'node:os'
+import type { ThemeName } from '../dashboard/model/theme.js'
 import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
 import type { Micros } from '../kernel/time.js'
 import type { TransportOptions } from '../rdt/transport.js'
@@ -15,11 +16,20 @@ export interface ChatRunOptions {
   readonly people: readonly string[] | undefined
   readonly script: readonly ScriptStep[] | undefined
   readonly bots: boolean
-  readonly timeLimit: Micros
+  /** How long to wait for all to arrive; undefined: on the full screen, as long as somebody looks. */
+  readonly timeLimit: Micros | undefined
   readonly trace: string | undefined
   readonly json: boolean
   /** No line that changes in its place. */
   readonly plain: boolean
+  /** The full screen; undefined: lines. */
+  readonly screen: ScreenOptions | undefined
+}
+
+export interface ScreenOptions {
+  readonly theme: ThemeName
+  /** Large print for the back row. */
+  readonly isBig: boolean
 }
 
 /** How laptops reach `local` from elsewhere. */

@@ -1,35 +1,28 @@
 /** One run of `rdt chat`, from the first socket to the report. */
 import type { ChatEvent } from '../chat/events.js'
-import { foldName } from '../chat/names.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { type Micros, seconds } from '../kernel/time.js'
 import { WallClock } from '../udp/wall-clock.js'
-import {
-  BUILT_IN,
-  companyOf,
-  DEFAULT_PEOPLE,
-  fromBots,
-  fromInput,
-  fromSteps,
-  type StepSource
-} from './chat-input.js'
-import { Ledger } from './chat-ledger.js'
+import { Account } from './chat-account.js'
+import { companyOf, DEFAULT_PEOPLE } from './chat-input.js'
 import { type Party, startParty } from './chat-party.js'
 import type { Person } from './chat-person.js'
 import { Play, type Played } from './chat-play.js'
 import { ChatPrinter } from './chat-printer.js'
 import { type ChatRunOptions, joinAddresses } from './chat-run-options.js'
+import { ChatScreen } from './chat-screen.js'
 import type { ScriptStep } from './chat-script.js'
-import { describeChatConfig, summarize } from './chat-summary.js'
+import { isTyped, sourceFor } from './chat-source.js'
+import { summarize } from './chat-summary.js'
+import { joinedSink, openChatTrace } from './chat-trace.js'
 import { Patience } from './patience.js'
 import { RunTrace } from './run-trace.js'
 import { onEnding } from './signals.js'
-import { openTraceFile } from './trace-file.js'
 
 /** How long after the last message the run goes on at most. */
 const LONGEST_LINGERING: Micros = seconds(1)
-/** What is told where a frame cannot be read, by client and server. */
-const UNREADABLE = ['damaged-frame', 'bad-frame']
+/** How long whoever quits at the screen waits for what is still under way. */
+const QUIT_PATIENCE: Micros = seconds(10)
 
 export async function runChat(options: ChatRunOptions): Promise<void> {
   const run = new ChatRun(options)
@@ -39,43 +32,51 @@ export async function runChat(options: ChatRunOptions): Promise<void> {
 class ChatRun {
   readonly #options: ChatRunOptions
   readonly #world = new WallClock()
-  readonly #ledger = new Ledger()
+  readonly #account = new Account(() => this.#party?.people ?? [])
   readonly #printer: ChatPrinter
-  readonly #file: ReturnType<typeof openTraceFile> | undefined
+  readonly #file: ReturnType<typeof openChatTrace>
+  readonly #screen: ChatScreen | undefined
+  readonly #source: ReturnType<typeof sourceFor>
+  #addresses: readonly string[] = []
   #party: Party | undefined
+  #play: Play | undefined
   #isInterrupted = false
+  /** Whoever quits does not wait for anything any more. */
+  #isHasty = false
   #played: Played = 'all'
+  /** What went wrong while somebody typed. */
+  #error: unknown
   /** Who was waiting for an ACK when the conversation was over. */
   #waiting: readonly string[] = []
-  /** Frames that nobody could read. */
-  #unreadable = 0
   /** When the last message had arrived. */
   #elapsed: Micros = 0
   readonly #patience = new Patience(this.#world)
 
   constructor(options: ChatRunOptions) {
     this.#options = options
-    const { trace, channel, people, json } = options
-    const viewer = this.#isTyped ? (people ?? DEFAULT_PEOPLE)[0] : undefined
+    const { people, json, screen, script } = options
+    const isSeen = isTyped(options) || (screen !== undefined && script === undefined)
+    const viewer = isSeen ? (people ?? DEFAULT_PEOPLE)[0] : undefined
     this.#printer = new ChatPrinter(json, viewer, options.plain)
-    this.#file =
-      trace === undefined
-        ? undefined
-        : openTraceFile(trace, {
-            clock: 'wall',
-            seed: channel.seed,
-            config: describeChatConfig(options),
-            nodes: ['server', 'channel', ...(people ?? DEFAULT_PEOPLE)]
-          })
+    this.#file = openChatTrace(options)
+    this.#screen =
+      screen &&
+      new ChatScreen(options, this.#world, {
+        say: (line) => this.#typed(line),
+        counts: () => this.#account.ledger.counts,
+        quit: () => this.#quit(),
+        interrupt: () => this.#interrupt()
+      })
+    this.#source = sourceFor(options)
   }
 
   /** @returns the exit status */
   async run(): Promise<number> {
     const interrupt = () => this.#interrupt()
     const stopListening = onEnding(interrupt)
-    const source = this.#source()
     try {
-      await this.#converse(source)
+      await this.#converse()
+      if (this.#error !== undefined) throw this.#error
       return this.#report()
     } catch (error) {
       // What was said before the mistake is told all the same.
@@ -83,39 +84,60 @@ class ChatRun {
       if (this.#party !== undefined) this.#report()
       throw error
     } finally {
-      source.close()
+      this.#screen?.close()
+      this.#source.close()
       await this.#party?.end()
       this.#file?.close()
       stopListening()
     }
   }
 
-  async #converse(source: StepSource): Promise<void> {
-    const { transport, channel, listen, isShared, timeLimit, people } = this.#options
+  async #converse(): Promise<void> {
+    const { timeLimit, people, bots, isShared } = this.#options
+    const party = await this.#startParty()
+    const until = timeLimit === undefined ? Number.POSITIVE_INFINITY : this.#world.now() + timeLimit
+    const { local } = party.proxy
+    this.#addresses = isShared ? joinAddresses(local) : [formatAddress(local)]
+    if (this.#screen === undefined) this.#printer.begin(this.#options, this.#addresses)
+    const source = this.#source
+    const first = await this.#firstStep()
+    const isLive = isTyped(this.#options) || bots
+    const company = people ?? (isLive ? DEFAULT_PEOPLE : companyOf(first, source.speakers()))
+    this.#play = this.#playIn(party, until)
+    await this.#screen?.open(party, company[0] ?? '', this.#addresses)
+    for (const name of company) await this.#play.invite(name)
+    this.#played = await this.#play.play(source, first)
+    await this.#stay()
+    const last = this.#screen === undefined ? until : this.#world.now() + QUIT_PATIENCE
+    await this.#wait(() => this.#isOver(), Math.min(until, last))
+    this.#elapsed = this.#world.now()
+    await this.#linger(party)
+    this.#waiting = party.waiting
+    await party.end()
+  }
+
+  async #startParty(): Promise<Party> {
+    const { transport, channel, listen } = this.#options
+    const sink = this.#sink
     this.#party = await startParty({
       world: this.#world,
       transport,
       channel,
       listen,
-      trace: this.#file && new RunTrace(this.#file.sink),
+      trace: sink && new RunTrace(sink),
+      witness: this.#screen?.witness,
       happened: (person, event) => this.#happened(person, event),
       progressed: () => this.#patience.wake()
     })
-    const { local } = this.#party.proxy
-    const until = this.#world.now() + timeLimit
-    const addresses = isShared ? joinAddresses(local) : [formatAddress(local)]
-    this.#printer.begin(this.#options, addresses)
-    const first = await this.#firstStep(source)
-    const isLive = this.#isTyped || this.#options.bots
-    const company = isLive ? DEFAULT_PEOPLE : companyOf(first, source.speakers())
-    const play = this.#play(this.#party, until)
-    for (const name of people ?? company) await play.invite(name)
-    this.#played = await play.play(source, first)
-    await this.#wait(() => this.#isOver(), until)
-    this.#elapsed = this.#world.now()
-    await this.#linger(this.#party)
-    this.#waiting = this.#party.waiting
-    await this.#party.end()
+    return this.#party
+  }
+
+  /** On the screen a conversation that is over can be looked at, until somebody quits. */
+  async #stay(): Promise<void> {
+    if (this.#screen === undefined) return
+    if (!this.#patience.isOver) this.#screen.conversationIsOver(this.#played)
+    await this.#patience.over()
+    this.#screen.ending()
   }
 
   /** Long enough to see whether something comes a second time. */
@@ -127,28 +149,32 @@ class ChatRun {
   }
 
   #wait(condition: () => boolean, until: Micros): Promise<boolean> {
-    return this.#patience.until(condition, until, () => this.#isInterrupted)
+    return this.#patience.until(condition, until, () => this.#isInterrupted || this.#isHasty)
   }
 
-  #play(party: Party, until: Micros): Play {
+  #playIn(party: Party, until: Micros): Play {
     return new Play(
       {
         world: this.#world,
         party,
         patience: this.#patience,
-        ledger: this.#ledger,
-        printer: this.#printer,
-        sink: this.#file?.sink,
+        ledger: this.#account.ledger,
+        face: this.#screen ?? this.#printer,
+        sink: this.#sink,
         isInterrupted: () => this.#isInterrupted
       },
       until
     )
   }
 
-  async #firstStep(source: StepSource): Promise<ScriptStep | undefined> {
+  get #sink() {
+    return joinedSink(this.#file?.sink, this.#screen?.sink)
+  }
+
+  async #firstStep(): Promise<ScriptStep | undefined> {
     // At a terminal nobody waits for the first line before the others come.
-    if (this.#isTyped) return undefined
-    const first = await Promise.race([source.next(), this.#patience.over()])
+    if (isTyped(this.#options)) return undefined
+    const first = await Promise.race([this.#source.next(), this.#patience.over()])
     // Let the rest of what is there come in, to know all who speak.
     await this.#patience.breathe()
     return first
@@ -156,57 +182,34 @@ class ChatRun {
 
   #happened(person: Person, event: ChatEvent): void {
     const at = this.#world.now()
-    if (event.type === 'message') {
-      const author = event.own ? person : this.#authorOf(event)
-      if (author !== undefined) this.#ledger.see(person.name, author.name, event, at)
-    } else if (event.type === 'error') {
-      if (UNREADABLE.includes(event.code)) this.#unreadable++
-      if (event.ref !== null) this.#ledger.excuse(person.name, event.ref, this.#nameOf(event.name))
-    }
-    this.#printer.happened(person.name, event, at, this.#ledger.counts)
+    this.#account.happened(person, event, at)
+    if (this.#screen !== undefined) this.#screen.happened(person.name, event)
+    else this.#printer.happened(person.name, event, at, this.#account.ledger.counts)
     if (event.type === 'left' && this.#elapsed === 0) this.#someoneLeft(person)
     this.#patience.wake()
   }
 
-  /**
-   * Whose message it is, by the name or, should that be damaged, the identity. What guests say is
-   * shown, but not accounted for: nobody here knows what they meant to say.
-   */
-  #authorOf({ from, uid }: { readonly from: string; readonly uid: string }): Person | undefined {
-    const people = this.#party?.people ?? []
-    const fold = foldName(from)
-    return (
-      people.find((person) => foldName(person.name) === fold) ??
-      people.find((person) => person.uid === uid)
-    )
-  }
-
-  /** A name that somebody wrote, as its owner does. */
-  #nameOf(name: string | null): string | undefined {
-    if (name === null) return undefined
-    return this.#authorOf({ from: name, uid: '' })?.name ?? name
-  }
-
   #someoneLeft(person: Person): void {
-    this.#ledger.leave(person.name)
+    this.#account.ledger.leave(person.name)
     // Whoever sits at the terminal and quits ends the conversation.
-    if (this.#isTyped && person === this.#party?.people[0]) this.#patience.end()
+    const isMe = isTyped(this.#options) && person === this.#party?.people[0]
+    if (isMe && this.#screen === undefined) this.#patience.end()
   }
 
   /** Everything has arrived, or nothing more will. */
   #isOver(): boolean {
-    const people = this.#party?.people ?? []
-    if (this.#ledger.isComplete && people.every((person) => person.isConfirmed)) return true
-    return this.#party?.isStill === true
+    return this.#account.isComplete || this.#party?.isStill === true
   }
 
+  /** Prints what came of it. @returns the exit status */
   #report(): number {
-    const summary = summarize(this.#options, this.#ledger, this.#party, this.#elapsed)
-    const trouble = {
-      faults: this.#ledger.faults(),
-      waiting: this.#waiting,
-      unreadable: this.#unreadable
+    const { ledger, unreadable } = this.#account
+    if (this.#screen !== undefined) {
+      this.#screen.close()
+      this.#printer.begin(this.#options, this.#addresses)
     }
+    const summary = summarize(this.#options, ledger, this.#party, this.#elapsed)
+    const trouble = { faults: ledger.faults(), waiting: this.#waiting, unreadable }
     this.#printer.end(summary, this.#party?.people ?? [], this.#options, trouble)
     if (this.#isInterrupted) return 130
     // Bots have always more to say.
@@ -222,17 +225,26 @@ class ChatRun {
     return lost + duplicated + reordered + damaged === 0 ? 0 : 1
   }
 
-  get #isTyped(): boolean {
-    const { script, bots } = this.#options
-    return script === undefined && !bots && process.stdin.isTTY === true
+  /** A line of the screen's. */
+  #typed(line: string): void {
+    const me = this.#party?.people[0]
+    if (me === undefined || this.#play === undefined) return
+    // Until somebody types the built-in conversation goes on.
+    if (isTyped(this.#options)) this.#source.stop()
+    this.#play.type(me.name, line).then(
+      (played) => {
+        if (played !== 'all') this.#screen?.unsaid(line)
+      },
+      (error: unknown) => {
+        this.#error = error
+        this.#patience.end()
+      }
+    )
   }
 
-  #source(): StepSource {
-    const { script, bots, people, channel } = this.#options
-    const names = people ?? DEFAULT_PEOPLE
-    if (script !== undefined) return fromSteps(script.length > 0 ? script : BUILT_IN)
-    if (bots) return fromBots(names, channel.seed)
-    return fromInput(this.#isTyped ? names[0] : undefined)
+  #quit(): void {
+    this.#isHasty = this.#patience.isOver
+    this.#patience.end()
   }
 
   #interrupt(): void {

@@ -31,8 +31,7 @@ export class ChannelDesk {
       }),
       change: (changes) => proxy.change(changes),
       partition: (isCut, directions) => proxy.partition(isCut, directions),
-      hold: (isHeld, directions) =>
-        isHeld ? proxy.hold(directions) : proxy.release(directions),
+      hold: (isHeld, directions) => (isHeld ? proxy.hold(directions) : proxy.release(directions)),
       openTray: (isOpen, directions) =>
         isOpen ? hand.openTray(directions) : hand.closeTray(directions),
       kill: (kill) => hand.kill(kill),

@@ -5,7 +5,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import { FateRecorder } from '../../lossy-channel/weather/fate-recorder.js'
-import { formatWeather } from '../../lossy-channel/weather/words.js'
+import type { Weather } from '../../lossy-channel/weather/weather.js'
+import { durationWord, formatWeather } from '../../lossy-channel/weather/words.js'
 import { Fifo } from '../kernel/fifo.js'
 import { BadInput } from '../kernel/quantity.js'
 import type { TraceEvent, TraceHeader, TraceSink } from '../trace/event.js'
@@ -91,7 +92,8 @@ export class RunRecord {
       `rdt chat${protocolWords(transport)} --seed ${quoted(seed)}`,
       `--up ${quoted(formatWeather(up))} --down ${quoted(formatWeather(down))}`
     ].join(' ')
-    const delays = up.delay === down.delay ? ` --delay ${up.delay}us` : ''
+    const delay = (weather: Weather) => quoted(`delay ${durationWord(weather.delay)}`)
+    const delays = ` --up ${delay(up)} --down ${delay(down)}`
     const flows = this.#fates.flows.flatMap((flow) => {
       const fates = this.#fates.textOf(flow)
       const people = `--people ${quoted(flow.split('>')[0] ?? flow)}`

@@ -9,6 +9,8 @@ import type { Said } from './chat-play.js'
 const ON_ITS_WAY = '…'
 
 export class ScreenTalk {
+  /** It changes with whatever happens. */
+  version = 0
   readonly #conversation: Conversation
   readonly #me: string
 
@@ -20,12 +22,20 @@ export class ScreenTalk {
   /** It stands there at once; its receipt follows. */
   said(who: string, { ref, text, to }: Said): void {
     if (who !== this.#me) return
+    this.version++
     const tag = to.length === 0 ? '' : `[to ${to.join(', ')}] `
     const tone: Style = to.length === 0 ? 'own' : to.length === 1 ? 'private' : 'group'
     this.#conversation.add({ id: ref, who: `${tag}${who}`, text, tone, mark: ON_ITS_WAY })
   }
 
+  /** A line of the program's own. */
+  tell(text: string): void {
+    this.version++
+    this.#conversation.add({ text, tone: 'news' })
+  }
+
   happened(person: string, event: ChatEvent): void {
+    this.version++
     if (person !== this.#me) {
       if (event.type === 'notice' || event.type === 'error') this.#lines(event, `${person}: `)
     } else if (event.type === 'receipt') this.#mark(event)

@@ -12,16 +12,16 @@ import { RunModel } from '../dashboard/model/run.js'
 import { Stage } from '../dashboard/model/stage.js'
 import { THEMES } from '../dashboard/model/theme.js'
 import { openScreen, type Screen } from '../dashboard/screen.js'
-import { type WallClock } from '../udp/wall-clock.js'
+import type { WallClock } from '../udp/wall-clock.js'
 import type { MessageCounts } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
-import type { ChatFace, Said } from './chat-play.js'
+import type { ChatFace, Played, Said } from './chat-play.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import { ChannelDesk } from './chat-screen-channel.js'
 import { RunRecord } from './chat-screen-save.js'
 import { ScreenTalk } from './chat-screen-talk.js'
-import { chatHeader } from './chat-trace.js'
-import { joinedSink } from './chat-trace.js'
+import { chatHeader, joinedSink } from './chat-trace.js'
+import { protocolWords } from './protocol-words.js'
 import type { WitnessSink } from './run-trace.js'
 
 /** What the person at the terminal asks of the run. */
@@ -62,9 +62,9 @@ export class ChatScreen implements ChatFace {
     this.sink = joinedSink(model, this.#record.sink) ?? model
   }
 
-  /** Takes the terminal. @param me who types */
-  async open(party: Party, me: string): Promise<void> {
-    const { screen, transport, channel, bots, script } = this.#options
+  /** Takes the terminal. @param me who types @param addresses where others join */
+  async open(party: Party, me: string, addresses: readonly string[]): Promise<void> {
+    const { screen, transport, channel, bots, script, isShared } = this.#options
     const { isBig = false, theme = 'dark' } = screen ?? {}
     const stage = this.#stageFor(party, {
       me,
@@ -76,6 +76,10 @@ export class ChatScreen implements ChatFace {
     })
     this.#stage = stage
     this.#talk = new ScreenTalk(stage.conversation, me)
+    for (const address of isShared ? addresses : []) {
+      const words = protocolWords(transport)
+      this.#talk.tell(`Join with: npx rdt client ${address} --name NICK${words}`)
+    }
     this.#screen = await openScreen({
       input: process.stdin,
       output: process.stdout,
@@ -101,10 +105,28 @@ export class ChatScreen implements ChatFace {
     this.#talk?.happened(person, event)
   }
 
-  /** Stands in the place of what just happened. */
-  notify(text: string | undefined): void {
-    this.#stage?.notify(text)
+  /** All was said that there was to say, or no more can be. */
+  conversationIsOver(played: Played): void {
+    if (played === 'still') {
+      this.#notify('Nothing moves any more beneath the chat: the protocol is stuck. q quits.')
+    } else if (played === 'late') {
+      this.#notify('The time limit came before all was said. q quits.')
+    } else if (this.#options.script !== undefined) {
+      this.#talk?.tell('* The script is over: look around, or type; q quits')
+      this.#screen?.changed()
+    }
+  }
+
+  /** A line that was typed cannot be said. */
+  unsaid(line: string): void {
+    this.#talk?.tell(`! not said, nothing moves any more beneath the chat: ${line}`)
     this.#screen?.changed()
+  }
+
+  /** Nobody holds anything back any more, so that there can be an end. */
+  ending(): void {
+    this.#stage?.steering.letGo()
+    this.#notify('Waiting for what is still under way; q or Ctrl-C: no longer')
   }
 
   /** Gives the terminal back; more than once does no harm. */
@@ -114,15 +136,15 @@ export class ChatScreen implements ChatFace {
     this.#screen?.close()
   }
 
-  /** Nobody holds anything back any more, so that there can be an end. */
-  letGo(): void {
-    this.#stage?.steering.letGo()
-  }
-
   readonly #giveBack = (): void => this.close()
 
+  #notify(text: string): void {
+    this.#stage?.notify(text)
+    this.#screen?.changed()
+  }
+
   #look(): void {
-    const stamp = `${this.#stage?.stamp()} ${this.#stage?.conversation.version}`
+    const stamp = `${this.#stage?.stamp()} ${this.#talk?.version}`
     if (stamp === this.#seen) return
     this.#seen = stamp
     this.#screen?.changed()
@@ -155,11 +177,15 @@ export class ChatScreen implements ChatFace {
   }
 }
 
-const CHAT_COMMANDS: readonly KeyHelp[] = Object.values(COMMAND_WORDS)
-  .map(({ usage, meaning }) => ({ keys: usage.replace(/^(@\S+ TEXT), or (.*)$/, '$2, $1'), does: meaning }))
+const CHAT_COMMANDS: readonly KeyHelp[] = Object.values(COMMAND_WORDS).map(
+  ({ usage, meaning }) => ({
+    keys: usage.replace(/^(@\S+ TEXT), or (.*)$/, '$2, $1'),
+    does: meaning
+  })
+)
 
 const tallyWords = ({ sent, delivered, expected }: MessageCounts): string =>
-  `${sent} said, ${delivered} of ${expected} arrived`
+  `${sent} said, ${delivered}/${expected} arrived`
 
 function reservationOf({ proxy }: Party): string | undefined {
   const guests = proxy.report().flows.filter(({ flow }) => flow.startsWith('guest-')).length

@@ -21,7 +21,9 @@ export const openChatTrace = (options: ChatRunOptions): TraceFile | undefined =>
   options.trace === undefined ? undefined : openTraceFile(options.trace, chatHeader(options))
 
 /** One sink for all; undefined where nobody listens. */
-export function joinedSink(...sinks: readonly (WitnessSink | undefined)[]): WitnessSink | undefined {
+export function joinedSink(
+  ...sinks: readonly (WitnessSink | undefined)[]
+): WitnessSink | undefined {
   const all = sinks.filter((sink) => sink !== undefined)
   if (all.length <= 1) return all[0]
   return (event, bytes) => {

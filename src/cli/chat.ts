@@ -3,29 +3,34 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { checkName, foldName } from '../chat/names.js'
+import { isDrawable } from '../dashboard/screen.js'
 import { BadInput, parseCount, parseDuration } from '../kernel/quantity.js'
-import { ms } from '../kernel/time.js'
+import { type Micros, ms, seconds } from '../kernel/time.js'
 import { DEFAULT_PORT } from './channel-address.js'
 import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
 import { runChat } from './chat-run.js'
-import type { ChatRunOptions } from './chat-run-options.js'
+import type { ChatRunOptions, ScreenOptions } from './chat-run-options.js'
 import { parseScript } from './chat-script.js'
 import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
+import { addThemeOption, chooseTheme } from './theme-option.js'
 
 interface ChatFlags extends ChannelFlags, ProtocolFlags {
   readonly people?: string
   readonly script?: string
   readonly bots?: boolean
-  readonly timeLimit: string
+  readonly timeLimit?: string
   readonly host?: string
   readonly port?: string
   readonly trace?: string
   readonly json?: boolean
   readonly plain?: boolean
+  readonly theme?: string
+  readonly big?: boolean
 }
 
 const MOST_PEOPLE = 300
+const TIME_LIMIT: Micros = seconds(300)
 
 export function addChatCommand(program: Command): void {
   const command = program
@@ -38,12 +43,14 @@ export function addChatCommand(program: Command): void {
     .option('--people <names>', 'who takes part: alice,bob,carol')
     .option('--script <file>', "what they say: 'alice: hello', '@ 2s' waits, '# …' is a comment")
     .option('--bots', 'the people chat on their own')
-    .option('--time-limit <time>', 'how long to wait for all to arrive', '5min')
+    .option('--time-limit <time>', 'how long to wait for all to arrive (default: 5min)')
     .option('--host <address>', 'where others can join; 0.0.0.0: everywhere')
     .option('--port <port>', `the channel's port (default with --host: ${DEFAULT_PORT})`)
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--json', 'print events and the summary as JSON')
     .option('--plain', 'print lines, on a terminal too')
+    .option('--big', 'large print, for the back row')
+  addThemeOption(command)
   addProtocolOptions(command)
   addChannelOptions(command)
   command.addHelpText(
@@ -68,6 +75,7 @@ async function readOptions(flags: ChatFlags): Promise<ChatRunOptions> {
         ? 0
         : DEFAULT_PORT
       : parseCount(flags.port, '--port', 0, 65_535)
+  const screen = readScreen(flags)
   return {
     transport: readProtocolOptions(flags, await loadProtocol(flags.protocol)),
     channel: readChannelOptions(flags, { delay: ms(20) }),
@@ -76,11 +84,25 @@ async function readOptions(flags: ChatFlags): Promise<ChatRunOptions> {
     people: flags.people === undefined ? undefined : readPeople(flags.people),
     script: flags.script === undefined ? undefined : readScript(flags.script),
     bots: flags.bots === true,
-    timeLimit: parseDuration(flags.timeLimit, '--time-limit'),
+    timeLimit: readTimeLimit(flags, screen !== undefined),
     trace: flags.trace,
     json: flags.json === true,
-    plain: flags.plain === true
+    plain: flags.plain === true,
+    screen
   }
+}
+
+/** On a terminal, unless lines are asked for. */
+function readScreen({ plain, json, theme, big }: ChatFlags): ScreenOptions | undefined {
+  const { env, stdin, stdout } = process
+  const chosen = chooseTheme(theme, env)
+  if (plain || json || !stdin.isTTY || !isDrawable(stdout, env['TERM'])) return undefined
+  return { theme: chosen, isBig: big === true }
+}
+
+function readTimeLimit({ timeLimit }: ChatFlags, isScreen: boolean): Micros | undefined {
+  if (timeLimit !== undefined) return parseDuration(timeLimit, '--time-limit')
+  return isScreen ? undefined : TIME_LIMIT
 }
 
 function readPeople(text: string): string[] {

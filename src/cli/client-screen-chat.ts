@@ -72,6 +72,7 @@ export class ScreenChat {
   readonly #connection: ConnectionWords
   /** Why the text that is being said was refused at once; undefined: none is being said. */
   #refusal: string | undefined
+  #isListAwaited = false
 
   constructor(host: ScreenChatHost, options: ScreenChatOptions) {
     const { name, uid, isBig, strip } = options
@@ -122,6 +123,7 @@ export class ScreenChat {
         this.#refuse(command.text, text, address)
         break
       default:
+        if (command.cmd === 'list') this.#isListAwaited = true
         perform(command, this.client, {
           emit: (event) => this.#happened(event),
           help: () => this.view.openHelp(),
@@ -200,7 +202,11 @@ export class ScreenChat {
 
   #tell(event: Exclude<ChatEvent, { type: 'message' | 'receipt' | 'error' }>): void {
     const isTrouble = event.type === 'notice' && event.code !== 'waiting'
-    for (const line of linesOf(event)) this.view.tell(line, isTrouble ? 'warning' : 'news')
+    // The server tells who is here with every answer to JOIN, which may come twice.
+    const isUnasked = event.type === 'list' && !this.#isListAwaited
+    const lines = isUnasked ? [] : linesOf(event)
+    for (const line of lines) this.view.tell(line, isTrouble ? 'warning' : 'news')
+    this.#isListAwaited = event.type === 'joined' || (this.#isListAwaited && event.type !== 'list')
     if (event.type === 'joined') this.view.stopAskingName()
     if (event.type !== 'notice') this.view.people(this.#addresses.people)
     if (event.type !== 'left') return

@@ -2,6 +2,7 @@
 import { RunModel } from '../dashboard/model/run.js'
 import { isDrawable } from '../dashboard/screen.js'
 import type { TransportOptions } from '../rdt/transport.js'
+import type { TraceSink } from '../trace/event.js'
 import type { SessionEnd } from './client-end.js'
 import { ScreenSession, type ScreenSessionOptions, type ScreenWorld } from './client-screen.js'
 import { describeTransport } from './protocol-options.js'
@@ -9,9 +10,21 @@ import { onEnding } from './signals.js'
 
 export const canDraw = (): boolean => isDrawable(process.stdout, process.env['TERM'])
 
-/** For `--show-rdt`: what the events of one's own node go into. */
-export const ownRun = (transport: TransportOptions): RunModel =>
-  new RunModel({ config: describeTransport(transport) })
+/** For `--show-rdt`: what the events of one's own node go into, and the way there. */
+export interface OwnRun {
+  readonly run: RunModel
+  readonly take: TraceSink
+}
+
+/** @param server its address, by which the trace knows it; the screen calls it by its name */
+export function ownRun(transport: TransportOptions, server: string): OwnRun {
+  const run = new RunModel({ config: describeTransport(transport) })
+  const take: TraceSink = (event) => {
+    const link = event.link?.replace(server, () => 'server')
+    run.take(link === undefined ? event : { ...event, link })
+  }
+  return { run, take }
+}
 
 /** Resolves when the person has left and the terminal is given back. */
 export function converseOnScreen(

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { checkName } from '../chat/names.js'
-import { formatAddress } from '../kernel/datagram-socket.js'
+import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
 import { cleanText } from '../kernel/display.js'
 import { BadInput, parseCount } from '../kernel/quantity.js'
 import type { Application } from '../rdt/application.js'
@@ -77,10 +77,9 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
   if (name === undefined) return
   const { json = false, echo, big: isBig = false } = flags
   const isTerminal = isAtTerminal && !flags.plain && !json
-  const screen = isTerminal ? await screenFor(flags, transport) : undefined
-  const { run } = screen ?? {}
+  const screen = isTerminal ? await screenFor(flags, transport, server) : undefined
   const world = new WallClock()
-  const trace = openOwnTrace(flags.trace, 'client', name, transport, run && ((e) => run.take(e)))
+  const trace = openOwnTrace(flags.trace, 'client', name, transport, screen?.own?.take)
   const at = { address: ownAddress(server.address), port: 0 }
   const node = await openNode({ at, world, transport, watch: trace?.watch })
   const parts = {
@@ -90,7 +89,7 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
   }
   try {
     const where = formatAddress({ address: host, port })
-    const strip = run && { run, node: name }
+    const strip = screen?.own && { run: screen.own.run, node: name }
     const { status, refusal } = screen
       ? await screen.converse(parts, { name, uid, server: where, isBig, strip, theme })
       : await converse({ name, uid, server: { host, port }, json, isTerminal, echo }, parts)
@@ -103,10 +102,15 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
 }
 
 /** The full screen, where this terminal can show one; loaded only where there is a terminal. */
-async function screenFor({ showRdt = false }: ClientFlags, transport: TransportOptions) {
+async function screenFor(
+  { showRdt = false }: ClientFlags,
+  transport: TransportOptions,
+  server: SocketAddress
+) {
   const { canDraw, converseOnScreen, ownRun } = await import('./client-screen-run.js')
   if (!canDraw()) return undefined
-  return { converse: converseOnScreen, run: showRdt ? ownRun(transport) : undefined }
+  const own = showRdt ? ownRun(transport, formatAddress(server)) : undefined
+  return { converse: converseOnScreen, own }
 }
 
 function converse(

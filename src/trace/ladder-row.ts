@@ -37,11 +37,15 @@ export interface Arrival {
   readonly isBroken: boolean
   /** The receiver had what it carries. */
   readonly isKnown: boolean
+  /** … and buffers it all the same: it takes an old one for a new one. */
+  isMistaken?: boolean
   /** An ACK with the number of the one before. */
   readonly isRepeated: boolean
   /** One that was sent later and came earlier. */
   readonly overtaker: Crossing | undefined
   readonly delivered: Delivery[]
+  /** The number of what went up last. */
+  through?: number | undefined
   discarded?: string
   /** The receiver's state after it. */
   receiver?: State | undefined

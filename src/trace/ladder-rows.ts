@@ -5,7 +5,7 @@
  */
 import type { Micros } from '../kernel/time.js'
 import type { TraceEvent } from './event.js'
-import { endsOf, numberOf } from './ladder-crossing.js'
+import { endsOf, numberOf, type Piece } from './ladder-crossing.js'
 import { Crossings } from './ladder-crossings.js'
 import { type Arrival, type Delivery, isKept, type Row, type State } from './ladder-row.js'
 
@@ -30,6 +30,8 @@ interface Pipe {
   sender?: State
   receiver?: State
   lastAck?: number | undefined
+  /** What its receiver keeps until the gap before it is filled, by number. */
+  readonly kept: Map<number, Piece>
 }
 
 export class LadderRows {
@@ -115,7 +117,7 @@ export class LadderRows {
   #judge(event: TraceEvent): void {
     const { open, received } = this.#node(event.at)
     const row = received === event.id ? open.find(({ what }) => what === 'receive') : undefined
-    if (event.event === 'deliver') row?.arrival?.delivered.push(delivery(row))
+    if (event.event === 'deliver') row?.arrival?.delivered.push(this.#delivery(row, event))
     else if (row?.arrival !== undefined) row.arrival.discarded = event.why ?? ''
     else this.#say(event)
   }
@@ -147,8 +149,9 @@ export class LadderRows {
       if (state !== undefined) pipe.receiver = state
       for (const { arrival, crossing } of open) {
         if (arrival === undefined || state === undefined) continue
+        const before = arrival.receiver
         arrival.receiver = state
-        if (isKept(state, arrival.number) && crossing?.piece) crossing.piece.isTaken = true
+        if (crossing?.piece) this.#keep(pipe, crossing.piece, arrival, before)
       }
       return
     }
@@ -158,6 +161,34 @@ export class LadderRows {
       row.isChange = true
       row.state = state
     }
+  }
+
+  #keep({ kept }: Pipe, piece: Piece, arrival: Arrival, before: State | undefined): void {
+    const { number = 0, receiver = {} } = arrival
+    if (!isKept(receiver, arrival.number)) return
+    piece.isTaken = true
+    if (before !== undefined && isKept(before, number)) return
+    kept.set(number, piece)
+    arrival.isMistaken = arrival.isKnown
+  }
+
+  /** One more piece goes up from the arrival of `row`: its own first, then what waited for it. */
+  #delivery({ crossing, arrival }: Row, { link = '' }: TraceEvent): Delivery {
+    const own = crossing?.piece
+    if (own === undefined || arrival === undefined) {
+      return { ordinal: undefined, order: 'next', awaited: 0 }
+    }
+    const { stream } = own
+    const { awaited } = stream
+    const count = arrival.delivered.length
+    const { kept } = this.#pipe(link)
+    const next = (arrival.through ?? -1) + 1
+    // The numbers come round.
+    arrival.through = count === 0 ? arrival.number : kept.has(next) ? next : 0
+    const waited = count === 0 ? own : kept.get(arrival.through ?? 0)
+    if (count > 0) kept.delete(arrival.through ?? 0)
+    const ordinal = waited?.ordinal ?? own.ordinal + count
+    return { ordinal, order: stream.delivered(ordinal), awaited }
   }
 
   /** A connection that is closed has no timers. */
@@ -191,18 +222,8 @@ export class LadderRows {
   }
 
   #pipe(name: string): Pipe {
-    return getOrMake(this.#pipes, name, () => ({}))
+    return getOrMake(this.#pipes, name, () => ({ kept: new Map() }))
   }
-}
-
-/** One more piece goes up from the arrival of `row`: its own first, then what waited for it. */
-function delivery({ crossing, arrival }: Row): Delivery {
-  const piece = crossing?.piece
-  if (piece === undefined) return { ordinal: undefined, order: 'next', awaited: 0 }
-  const { stream } = piece
-  const { awaited } = stream
-  const ordinal = piece.ordinal + (arrival?.delivered.length ?? 0)
-  return { ordinal, order: stream.delivered(ordinal), awaited }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

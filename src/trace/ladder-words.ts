@@ -95,18 +95,24 @@ const brokenForms = ({ crossing }: Row): Forms =>
 function deliveryForms({ crossing }: Row, arrival: Arrival): Forms {
   const { delivered, receiver, isBroken } = arrival
   const [first] = delivered
-  const last = delivered.at(-1)?.ordinal
-  if (first?.ordinal === undefined || last === undefined) return ['delivered']
-  const joint = delivered.length > 2 ? '–' : ', '
-  const numbers = delivered.length === 1 ? `${last}` : `${first.ordinal}${joint}${last}`
+  if (first?.ordinal === undefined) return ['delivered']
+  const numbers = listed(delivered.map(({ ordinal }) => ordinal))
+  const odd = delivered.find(({ order }) => order !== 'next') ?? first
   if (isBroken || crossing?.damage !== undefined) {
     const why = isBroken ? 'in spite of its checksum' : 'its checksum does not show it'
-    const damaged = `delivered ${numbers} DAMAGED${remark(first)}`
+    const damaged = `delivered ${numbers} DAMAGED${remark(odd)}`
     return [`${damaged}: ${why}`, damaged]
   }
-  const said = `delivered ${numbers}${remark(first)}`
+  const said = `delivered ${numbers}${remark(odd)}`
   const state = receiver === undefined ? '' : stateWords(receiver).join(', ')
   return state === '' ? [said] : [`${said}; ${state}`, said]
+}
+
+/** `4`, `4, 5`, `4–7`, `4, 1, 2`. */
+function listed(ordinals: readonly (number | undefined)[]): string {
+  const [first = 0] = ordinals
+  const isRun = ordinals.every((ordinal, place) => ordinal === first + place)
+  return isRun && ordinals.length > 2 ? `${first}–${ordinals.at(-1)}` : ordinals.join(', ')
 }
 
 function remark({ order, awaited }: Delivery): string {
@@ -116,8 +122,9 @@ function remark({ order, awaited }: Delivery): string {
 }
 
 /** Data that was not handed up. */
-function refusalForms({ number, isKnown, receiver }: Arrival): Forms {
+function refusalForms({ number, isKnown, isMistaken, receiver }: Arrival): Forms {
   const awaited = receiver?.['expectedseqnum'] ?? receiver?.['rcv_base']
+  if (isMistaken) return [`an OLD ${number}, buffered as a NEW one`, 'OLD taken for NEW']
   if (isKnown) return ['duplicate: was here before', 'duplicate']
   if (receiver !== undefined && isKept(receiver, number)) {
     return [`buffered: ${awaited} is missing`, 'buffered']

@@ -40,6 +40,8 @@ export interface ClientPage {
 const WIDE = 90
 /** With less, people and conversation have no room beside each other. */
 const LEAST_BESIDE = 56
+/** From here on one's own window is whole, with its timer and in words what happened. */
+const ROOMY = 24
 const PEOPLE = { least: 16, most: 28 }
 
 /** @returns what of it there was room for */
@@ -55,7 +57,7 @@ export function drawClient(paper: Surface, page: ClientPage): { readonly hasPeop
       hasTabs ? { least: 1, most: 1, rank: 5 } : NONE,
       isAiry ? { least: 1, most: 1, rank: 1 } : NONE,
       { least: 3, weight: 2, rank: 7 },
-      strip === undefined ? NONE : { least: 4, most: 10, rank: 4 },
+      strip === undefined ? NONE : { least: height < ROOMY ? 4 : 9, most: 10, rank: 4 },
       isBig && isAiry ? { least: 1, most: 1, rank: 0 } : NONE,
       { least: 1, most: 1, rank: 10 },
       { least: 1, most: 1, rank: 9 }

@@ -30,7 +30,7 @@ export function drawReceiver(paper: Surface, facts: WindowFacts): void {
     paper.put(label, 1, state, receiverBubble === undefined ? 'faint' : 'focus')
     return
   }
-  const cell = String(expected + BEFORE).length + 1
+  const cell = String(expected + (size ?? 0) + 2).length + 1
   const known = { base: expected, nextseqnum: expected, allowed: size, acked: [] }
   const acknowledged = Math.min(BEFORE, Math.max(0, expected - 1))
   const most = Math.floor((paper.width - label) / cell)

@@ -8,6 +8,7 @@ import { reverse } from '../../trace/trigger.js'
 import { drawReceiver } from './client-receiver.js'
 import { drawEventLine } from './event-line.js'
 import { drawRule } from './frame.js'
+import { cutTo } from './glyphs.js'
 import type { RunModel } from './run.js'
 import type { WindowFacts } from './run-window.js'
 import { drawSparkline } from './sparkline.js'
@@ -31,7 +32,9 @@ export function drawStrip(paper: Surface, run: RunModel, { now, node }: StripOpt
   const [up, down] = linksOf(run, node)
   const words = height >= 7 && width < WORDY ? 2 : 1
   const last = height - words
-  drawEventLine(paper.part(0, Math.max(1, last), width, words), run.sentence(now))
+  const sentence = run.sentence(now)
+  const shown = words === 1 ? cutTo(sentence, width) : sentence
+  drawEventLine(paper.part(0, Math.max(1, last), width, words), shown)
   if (last >= 2) drawSparkline(paper.part(0, last - 1, width, 1), run, { link: up, now })
   const rows = last - 2
   if (rows < 1) return
@@ -45,7 +48,10 @@ export function drawStrip(paper: Surface, run: RunModel, { now, node }: StripOpt
 }
 
 /** The way out of `node` that carried data last, and what is known of the way back. */
-function linksOf(run: RunModel, node: string): readonly [string?, WindowFacts?] {
+function linksOf(
+  run: RunModel,
+  node: string
+): readonly [string | undefined, WindowFacts | undefined] {
   const up = run.connections.findLast(({ from }) => from === node)?.link
-  return up === undefined ? [] : [up, run.window(reverse(up))]
+  return [up, up === undefined ? undefined : run.window(reverse(up))]
 }

@@ -4,10 +4,12 @@
  * still: the run goes on behind it, and `space` returns to it.
  */
 import { type Micros, seconds } from '../../kernel/time.js'
+import { reverse } from '../../trace/trigger.js'
 import { SORTINGS, type Sorting } from './connections-facts.js'
 import { connectionRows } from './connections-pane.js'
 import { drawEventLine } from './event-line.js'
 import { counted, shareWords, timeWords } from './facts-words.js'
+import { cutTo } from './glyphs.js'
 import { press } from './help-keys.js'
 import type { Key } from './key.js'
 import { ladderLength, scrollTo, stepInLadder } from './ladder-pane.js'
@@ -19,8 +21,10 @@ import { drawView, PANES, type PaneName } from './view-panes.js'
 type View = PaneName | 'all'
 const VIEWS: readonly View[] = ['all', ...PANES]
 
-/** For so long the ladder stays with a connection before another one's trouble takes it away. */
+/** For so long the ladder stays with two nodes before others' trouble takes it away. */
 const DWELL: Micros = seconds(10)
+/** For so long it stays with one direction of theirs. */
+const SIDE_DWELL: Micros = seconds(2)
 /** What moves by itself is drawn so often: bars of timers, and what slides with the time. */
 const BAR_STEP: Micros = 100_000
 const SLIDE_STEP: Micros = seconds(1)
@@ -33,6 +37,7 @@ export class RunView {
   #picked: string | undefined
   #auto: string | undefined
   #autoSince: Micros = 0
+  #sideSince: Micros = 0
   #scroll = 0
   #chosen: number | undefined
   #isInspected = false
@@ -168,7 +173,9 @@ export class RunView {
 
   /** What just happened, in words. */
   drawSentence(paper: Surface, now: Micros): void {
-    drawEventLine(paper, this.run.sentence(this.#at(now)))
+    const sentence = this.run.sentence(this.#at(now))
+    if (paper.height > 1) drawEventLine(paper, sentence)
+    else paper.put(0, 0, cutTo(sentence, paper.width), 'title')
   }
 
   /** `FROZEN for 12 s, 340 events since`; empty while it is live. */
@@ -208,9 +215,12 @@ export class RunView {
     const candidate = worst ?? this.#auto ?? this.run.connections[0]?.link
     if (candidate === undefined || candidate === this.#auto) return
     const isFirst = this.#auto === undefined || !this.run.troubled.includes(this.#auto)
-    if (!isFirst && now - this.#autoSince < DWELL) return
+    const isSide = this.#auto !== undefined && candidate === reverse(this.#auto)
+    const stayed = now - (isSide ? this.#sideSince : this.#autoSince)
+    if (!isFirst && stayed < (isSide ? SIDE_DWELL : DWELL)) return
     this.#auto = candidate
-    this.#autoSince = now
+    this.#sideSince = now
+    if (!isSide) this.#autoSince = now
   }
 }
 

@@ -21,7 +21,7 @@ export interface StageFacts {
   /** `Go-Back-N, window 8`. */
   readonly protocol: string
   readonly seed: string
-  /** What has been said, and how much of it has arrived: `12 said, 24 of 24 arrived`. */
+  /** What has been said, and how much of it has arrived: `12 said, 24/24 arrived`. */
   readonly tally: string
   /** A question, or what goes on: stands in the place of the event line. */
   readonly notice: readonly [text: string, style: Style] | undefined

@@ -66,6 +66,7 @@ export function shownKeys(mode: StageMode, opened: Opened): readonly KeyHelp[] {
     { keys: 'Esc', does: isInspected ? 'close' : 'type' },
     ...(isFrozen ? [{ keys: 'space', does: 'LIVE' }] : []),
     ...(isByHand ? [{ keys: 't', does: 'leave the tray' }] : []),
+    ...(isByHand ? TRAY_KEYS.map(({ key, does }) => ({ keys: key, does })) : []),
     ...named(KNOB_KEYS, '+ -'),
     ...named(KNOB_KEYS, '← →'),
     ...named(VIEW_KEYS, 'space'),

@@ -12,6 +12,7 @@
  *      knobs                        │      └──────────────┘└──────────────────┘
  *      keys                         │      what just happened, keys
  */
+import { wrapped } from './facts-words.js'
 import { drawFrame, drawRule, type Share, shareOut } from './frame.js'
 import { drawKnobs } from './knobs-pane.js'
 import { drawProfiles } from './profiles-pane.js'
@@ -44,8 +45,7 @@ const STACK: readonly (readonly [Share, Draw])[] = [
   [{ least: 3, weight: 1, rank: 5 }, drawTalk],
   [{ least: 1, most: 1, rank: 8 }, drawInput],
   [{ least: 5, weight: 3, rank: 7 }, (part, facts) => drawRun(part, facts)],
-  [{ least: 1, most: 1, rank: 6 }, drawHappening],
-  [{ least: 1, most: 1, rank: 4 }, (part, { steering }) => drawKnobs(part, steering.knobs)],
+  [{ least: 2, most: 2, rank: 6 }, drawFoot],
   [{ least: 1, most: 1, rank: 11 }, drawKeys]
 ]
 
@@ -60,6 +60,15 @@ function drawStacked(paper: Surface, facts: StageFacts): void {
     if (height > 0) draw(paper.part(0, y, paper.width, height), facts)
     y += height
   }
+}
+
+/** What just happened, and the knobs: but who types needs none, and an answer is told to its end. */
+function drawFoot(part: Surface, facts: StageFacts): void {
+  const { mode, steering } = facts
+  const needed = wrapped(steering.told?.text ?? '', part.width).length
+  const rows = mode === 'typing' || needed > 1 ? part.height : part.height - 1
+  drawHappening(part.part(0, 0, part.width, rows), facts)
+  if (rows < part.height) drawKnobs(part.part(0, rows, part.width, 1), steering.knobs)
 }
 
 /** What is said, below a rule. */
@@ -110,7 +119,7 @@ const PROFILE_ROWS = 9
 function drawLeft(paper: Surface, facts: StageFacts): void {
   const { steering, view, now } = facts
   const shares: Share[] = [
-    { least: 8, weight: 3, rank: 9 },
+    { least: 16, weight: 3, rank: 9 },
     { least: KNOB_ROWS, most: KNOB_ROWS + 1, weight: 0, rank: 8 },
     { least: PROFILE_ROWS + 2, most: PROFILE_ROWS + 2, rank: 1 },
     { least: 5, most: 7, weight: 1, rank: 7 }

@@ -1,5 +1,6 @@
 /** The single rows of the chat's dashboard: title, typed line, what just happened, keys. */
 import { formatWeather } from '../../../lossy-channel/weather/words.js'
+import { wrapped } from './facts-words.js'
 import { cutTo, widthOf } from './glyphs.js'
 import type { KeyHelp } from './help-keys.js'
 import { totalsWords } from './run-view.js'
@@ -66,9 +67,16 @@ export function drawInput(row: Surface, { mode, editor, me }: StageFacts): void 
 export function drawHappening(paper: Surface, facts: StageFacts): void {
   const { steering, notice, view, now } = facts
   const row = paper.part(0, 0, paper.width, 1)
-  if (steering.line.isOpen) steering.draw(row)
-  else if (notice !== undefined) row.put(0, 0, cutTo(notice[0], row.width), notice[1])
-  else if (!steering.draw(row)) view.drawSentence(paper, now)
+  if (steering.line.isOpen) steering.line.draw(row)
+  else if (notice !== undefined) putWrapped(paper, notice[0], notice[1])
+  else if (steering.told !== undefined) putWrapped(paper, steering.told.text, steering.told.style)
+  else view.drawSentence(paper, now)
+}
+
+function putWrapped(paper: Surface, text: string, style: Style): void {
+  const lines = wrapped(text, paper.width).slice(0, paper.height)
+  if (paper.height === 1) paper.put(0, 0, cutTo(text, paper.width), style)
+  else for (const [y, line] of lines.entries()) paper.put(0, y, line, style)
 }
 
 const MODES: Readonly<Record<StageMode, readonly [string, Style]>> = {

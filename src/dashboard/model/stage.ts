@@ -32,7 +32,7 @@ export interface StageHost extends Omit<SteeringHost, 'aim' | 'help' | 'quit'> {
   say(line: string): void
   /** Who is there, for Tab. */
   names(): readonly string[]
-  /** `12 said, 24 of 24 arrived`. */
+  /** `12 said, 24/24 arrived`. */
   tally(): string
   /** Why one should not quit without a thought; undefined where nothing would be lost. */
   reservation(): string | undefined

@@ -1,4 +1,5 @@
 /** The keys that steer the channel, besides those of knobs and tray. */
+import { PROFILES } from '../../../lossy-channel/weather/profiles.js'
 import type { KeyHelp, KeyRow } from './help-keys.js'
 import { KNOB_KEYS } from './knobs.js'
 
@@ -46,15 +47,23 @@ export const STEERING_KEYS: readonly KeyRow<Steerable>[] = [
   { keys: 'q', does: 'quit', about: 'ends the run', chords: { q: (it) => it.quit() } }
 ]
 
+/** The knobs' own keys say it in a word: in a sentence, by what they do. */
+const KNOB_WORDS: Readonly<Record<string, string>> = {
+  turn: 'turns the chosen knob a step up, a step down',
+  off: 'turns it off',
+  choose: 'chooses another knob',
+  direction: 'which way the knobs concern: both, up (to the server), down'
+}
+
 /** Digits choose profiles. */
 const PROFILE_KEYS: KeyHelp = {
   keys: '1–9',
   does: 'profile',
-  about: 'named weather, by its number: :profile lists them'
+  about: `named weather: ${PROFILES.map(({ name }, i) => `${i + 1} ${name}`).join(', ')}`
 }
 
 export const CHANNEL_KEYS: readonly KeyHelp[] = [
-  ...KNOB_KEYS.map(({ keys, does }) => ({ keys, does })),
+  ...KNOB_KEYS.map(({ keys, does }) => ({ keys, does, about: KNOB_WORDS[does] ?? does })),
   PROFILE_KEYS,
   ...STEERING_KEYS
 ]

@@ -3,7 +3,7 @@ import type { Kill } from '../../../lossy-channel/weather/kills.js'
 import {
   DIRECTIONS,
   type Direction,
-  type WeatherChange
+  type WeatherChanges
 } from '../../../lossy-channel/weather/weather.js'
 import { formatChange } from '../../../lossy-channel/weather/words.js'
 import { profileChanges } from './profiles-pane.js'
@@ -121,7 +121,7 @@ export class Orders {
   }
 }
 
-function changeWords({ both, up, down }: Readonly<Record<string, WeatherChange | undefined>>) {
+function changeWords({ both, up, down }: WeatherChanges): string {
   const sides = [
     [both, ''],
     [up, 'up: '],

@@ -5,7 +5,6 @@
  */
 import { DIRECTIONS, type Direction } from '../../../lossy-channel/weather/weather.js'
 import { BadInput } from '../../kernel/quantity.js'
-import { cutTo } from './glyphs.js'
 import { press } from './help-keys.js'
 import { chordOf, type Key } from './key.js'
 import { Knobs } from './knobs.js'
@@ -15,7 +14,6 @@ import type { ChannelFacts, SteeringHost } from './steering-host.js'
 import { STEERING_KEYS } from './steering-keys.js'
 import { isByHand, Orders } from './steering-orders.js'
 import type { Style } from './style.js'
-import type { Surface } from './surface.js'
 import { TrayChooser } from './tray-chooser.js'
 import { readCommand, type WeatherCommand } from './weather-command.js'
 
@@ -125,14 +123,6 @@ export class Steering {
       ...sided(isHeld, 'HELD', 'warning'),
       ...(kills === 0 ? [] : [[`${kills} to be killed`, 'lost'] as const])
     ]
-  }
-
-  /** The command line, or what was told; draws nothing where there is neither. */
-  draw(row: Surface): boolean {
-    if (this.line.isOpen) this.line.draw(row)
-    else if (this.#told === undefined) return false
-    else row.put(0, 0, cutTo(this.#told.text, row.width), this.#told.style)
-    return true
   }
 
   #profile(number: number): boolean {

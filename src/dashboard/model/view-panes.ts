@@ -94,7 +94,12 @@ const PANE: Readonly<Record<PaneName, Pane>> = {
       if (paper.height <= 3) drawNewestBelief(paper, run, link)
       else drawBeliefs(paper, run, { link, chosen })
     },
-    share: (_, isRoomy) => ({ least: 2, most: isRoomy ? 12 : 2, weight: isRoomy ? 1 : 0, rank: 7 })
+    share: (_, isRoomy) => ({
+      least: isRoomy ? 4 : 2,
+      most: isRoomy ? 12 : 2,
+      weight: isRoomy ? 1 : 0,
+      rank: 7
+    })
   },
   connections: {
     title: ({ sorting }) =>
@@ -125,7 +130,7 @@ export function drawView(paper: Surface, facts: ViewFacts): number {
   const isRoomy = paper.width >= ROOMY.width && paper.height >= ROOMY.height
   if (isInspected && link !== undefined && chosen !== undefined) {
     const note = '↑ ↓ another  PgUp PgDn scroll  Enter closes'
-    const inside = enclosed(paper, { title: 'a segment, its bytes and its life', note }, isRoomy)
+    const inside = enclosed(paper, { title: 'segment: bytes and life', note }, isRoomy)
     drawSegment(inside, run, { link, id: chosen, scroll: lines })
     return 0
   }

@@ -39,11 +39,16 @@ export function drawWindow(paper: Surface, run: RunModel, { link, now }: WindowO
     paper.put(0, 0, 'no window yet: nothing was sent', 'faint')
     return
   }
-  const rows = [...headRows(facts), ...bodyRows(facts, paper), ...timerRows(facts, paper, now)]
-  const legend = legendOf(facts)
-  const all = paper.height > rows.length ? [...rows, legend] : rows
-  all.slice(0, paper.height).forEach((draw, y) => {
-    draw(paper.part(0, y, paper.width, 1))
+  const [head, ...figures] = headRows(facts)
+  const [signs, numbers, ...body] = bodyRows(facts, paper)
+  const [timer, ...timers] = timerRows(facts, paper, now)
+  const rows = [head, ...figures, signs, numbers, ...body, timer, ...timers, legendOf(facts)]
+  const byWeight = [head, signs, numbers, timer, ...figures, ...body, ...timers]
+  const kept = new Set(byWeight.filter((row) => row !== undefined).slice(0, paper.height))
+  const hasAll = paper.height > kept.size
+  const shown = rows.filter((row) => row !== undefined && (hasAll || kept.has(row)))
+  shown.forEach((draw, y) => {
+    draw?.(paper.part(0, y, paper.width, 1))
   })
 }
 

@@ -1,0 +1,295 @@
+import test from 'ava'
+import { ClientRoom } from './client-room.js'
+
+/** The rows in which `word` stands, without the time before them. */
+const rowsWith = (room: ClientRoom, word: string): string[] =>
+  room
+    .rows()
+    .filter((row) => row.includes(word))
+    .map((row) => row.replace(/^\d\d:\d\d /, ''))
+
+test('a message is marked · while it waits, ✓ when the server has it, ✓✓ as people have it', (t) => {
+  const room = new ClientRoom({ weather: 'delay 20ms' })
+  room.assemble('bob', 'carol')
+  room.type('hello\n')
+  room.blink()
+  t.deepEqual(rowsWith(room, 'hello'), ['alice: hello ·'])
+  room.pass(0.1)
+  t.deepEqual(rowsWith(room, 'hello'), ['alice: hello ✓'])
+  room.pass(2)
+  t.deepEqual(rowsWith(room, 'hello'), ['alice: hello ✓✓ all'])
+})
+
+test('of three people two have it: the count says so', (t) => {
+  const room = new ClientRoom({ weather: 'delay 20ms' })
+  room.assemble('bob', 'carol')
+  const { view } = room.alice
+  room.type('hello\n')
+  room.blink()
+  const mark = room.alice.sayings.receipt({
+    type: 'receipt',
+    ref: 1,
+    id: 1,
+    state: 'delivered',
+    got: 2,
+    of: 3
+  })
+  view.mark(mark!.ref, mark!.mark, mark!.style)
+  t.deepEqual(rowsWith(room, 'hello'), ['alice: hello ✓✓ 2/3'])
+})
+
+test('nothing that is typed while the server is away is lost, nor the line that is being typed', (t) => {
+  const room = new ClientRoom()
+  const [bob] = room.assemble('bob')
+  room.killServer()
+  room.type('said while it is away\n')
+  room.type('and typed')
+  room.pass(20)
+  t.regex(room.seen(), /server away, still trying/)
+  t.regex(room.seen(), /connection lost \(.*\); trying to come back/)
+  t.regex(room.seen(), /waiting 20 s/)
+  t.deepEqual(rowsWith(room, 'said while'), ['alice: said while it is away ·'])
+  room.restartServer()
+  room.pass(40)
+  t.is(bob!.state, 'joined')
+  t.regex(room.rows()[0]!, /connected {2}2 people/)
+  t.deepEqual(rowsWith(room, 'said while'), ['alice: said while it is away ✓✓ all'])
+  t.true(room.rows().includes('everybody> and typed'))
+})
+
+test('the typed line survives a thousand messages, and the newest is seen', (t) => {
+  const room = new ClientRoom({ weather: 'delay 1ms' })
+  const [bob] = room.assemble('bob')
+  room.type('half a line')
+  room.press('left')
+  for (let i = 1; i <= 1_000; i++) {
+    bob!.say(`message ${i}`)
+    if (i % 50 === 0) room.pass(1)
+  }
+  room.pass(5)
+  t.true(room.rows().includes('everybody> half a line'))
+  t.true(room.seen().includes('bob: message 1000'))
+  const paper = room.paper(80, 24)
+  t.deepEqual(paper.cursor, { x: 'everybody> half a lin'.length, y: 22 })
+  room.type('X')
+  t.true(room.rows().includes('everybody> half a linXe'))
+})
+
+test('what cannot be said is marked where it stands, with the reason', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob')
+  room.type('@nobody hello\n')
+  room.pass(3)
+  t.deepEqual(rowsWith(room, 'hello'), [
+    'alice: hello ✗ nobody here is called nobody; /list shows who is'
+  ])
+  room.press('meta+1')
+  room.type('@bob,nobody you two\n')
+  room.pass(5)
+  t.regex(room.seen().replace(/\n\s*/g, ' '), /you two ✓✓ all ✗ nobody here is called nobody/)
+})
+
+test('a command that is wrong comes back to be mended, and is never said', (t) => {
+  const room = new ClientRoom()
+  const [bob] = room.assemble('bob')
+  room.type('/lsit\n')
+  t.regex(room.seen(), /! there is no command \/lsit; did you mean \/list\?/)
+  t.true(room.rows().includes('everybody> /lsit'))
+  room.press('ctrl+u')
+  room.type('@@ nobody\n')
+  room.pass(2)
+  t.regex(room.seen(), /! none of the people you named/)
+  t.is(bob!.state, 'joined')
+  t.is(room.alice.client.unconfirmed, 0)
+})
+
+test('each person is a conversation of its own: what is typed there is for that person alone', (t) => {
+  const room = new ClientRoom()
+  const [bob, carol] = room.assemble('bob', 'carol')
+  bob!.msg(['alice'], 'psst')
+  room.pass(3)
+  t.is(room.rows()[1], ' 1 everybody  2 bob (1)')
+  t.false(room.seen().includes('psst'))
+  room.type('for all')
+  room.press('ctrl+n')
+  t.true(room.seen().includes('── new ──'))
+  t.true(room.seen().includes('bob: psst'))
+  t.true(room.rows().includes('bob> '.trimEnd()))
+  room.type('only for you\n')
+  room.pass(3)
+  t.deepEqual(rowsWith(room, 'only for'), ['alice: only for you ✓✓ all'])
+  room.type('/say to everybody after all\n')
+  room.pass(3)
+  room.press('ctrl+p')
+  t.true(room.seen().includes('alice: to everybody after all'))
+  t.false(room.seen().includes('only for'))
+  t.true(room.rows().includes('everybody> for all'))
+  t.is(carol!.state, 'joined')
+  room.press('meta+2')
+  room.type('/close\n')
+  t.is(room.rows()[1], ' 1 everybody')
+})
+
+test('two spellings of a name are one conversation, and so are two orders of a group', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob', 'carol')
+  room.type('@BOB one\n@bob two\n@carol,bob three\n@Bob,Carol four\n')
+  room.pass(3)
+  t.is(room.rows()[1], ' 1 everybody  2 bob  3 carol, bob')
+})
+
+test('pasted lines are asked about, and go where they were pasted', (t) => {
+  const room = new ClientRoom()
+  const [bob] = room.assemble('bob')
+  room.type('@bob hello\n')
+  room.press('meta+1')
+  room.paste('@bob one\ntwo\nthree')
+  t.regex(room.seen(), /3 lines/)
+  room.type('l')
+  room.pass(4)
+  t.is(bob!.unconfirmed, 0)
+  room.press('meta+2')
+  t.deepEqual(rowsWith(room, 'one'), ['alice: one ✓✓ all'])
+  t.deepEqual(rowsWith(room, 'two'), [])
+  room.press('meta+1')
+  t.deepEqual(rowsWith(room, 'two'), ['alice: two ✓✓ all'])
+  room.paste('x\ny')
+  room.press('ctrl+c')
+  t.deepEqual(room.told, [], 'the question was cancelled, not the program')
+})
+
+test('scrolled back, the screen stays, and tells what is new below', (t) => {
+  const room = new ClientRoom({ weather: 'delay 1ms' })
+  const [bob] = room.assemble('bob')
+  for (let i = 1; i <= 60; i++) bob!.say(`line ${i}`)
+  room.pass(5)
+  room.rows()
+  room.press('pageup')
+  const before = room.rows()
+  for (let i = 61; i <= 65; i++) bob!.say(`line ${i}`)
+  room.pass(3)
+  t.deepEqual(room.rows().slice(3, 20), before.slice(3, 20))
+  t.regex(room.seen(), /↓ 5 new below/)
+  room.press('home')
+  t.regex(room.rows()[3]!, /Joined as alice/)
+  room.press('end')
+  t.regex(room.seen(), /bob: line 65/)
+})
+
+test('whoever is named is told so, and by the bell where it is wanted', (t) => {
+  const room = new ClientRoom()
+  const [bob] = room.assemble('bob')
+  bob!.say('malice')
+  bob!.say('ask ALICE, please')
+  room.pass(4)
+  t.deepEqual(rowsWith(room, 'bob: '), ['bob: malice', '» bob: ask ALICE, please'])
+  t.deepEqual(room.told, [])
+  room.type('/bell\n')
+  bob!.say('alice?')
+  bob!.say('no?')
+  bob!.msg(['alice'], 'psst')
+  room.pass(4)
+  t.deepEqual(room.told, ['bell', 'bell'])
+})
+
+test('a name that is taken: another is asked for, and what was typed waits', (t) => {
+  const room = new ClientRoom({ name: 'bob' })
+  room.guest('bob')
+  room.pass(8)
+  room.type('draft')
+  room.alice.client.start()
+  room.pass(12)
+  t.regex(room.seen(), /the name bob is taken/)
+  t.true(room.rows().includes('another name:'))
+  room.type('alice\n')
+  room.pass(4)
+  t.regex(room.rows()[0]!, /^alice on .* connected {2}2 people/)
+  t.true(room.rows().includes('everybody> draft'))
+})
+
+test('people: beside the conversation where there is room, and where they are asked for', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob')
+  t.true(room.seen(120, 40).includes('│ alice (you)'))
+  t.false(room.seen(80, 24).includes('│ alice (you)'))
+  room.press('f2')
+  t.true(room.seen(80, 24).includes('│ alice (you)'))
+  t.true(room.rows(40, 12).includes('alice (you)'))
+  room.press('f2')
+  t.false(room.seen(120, 40).includes('│ alice (you)'))
+})
+
+test('Tab finishes names and commands', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob', 'carol')
+  room.type('ca')
+  room.press('tab')
+  t.true(room.rows().includes('everybody> carol:'))
+  room.press('ctrl+u')
+  room.type('/bel')
+  room.press('tab')
+  t.true(room.rows().includes('everybody> /bell'))
+})
+
+test('after /leave the screen stays, and /join comes back', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob')
+  room.type('/leave\n')
+  room.pass(3)
+  t.regex(room.rows()[0]!, /left, \/join comes back/)
+  room.type('hello?\n')
+  t.regex(room.seen(), /hello\? ✗ you are not in the chat/)
+  room.type('/join\n')
+  room.pass(4)
+  t.regex(room.rows()[0]!, /connected/)
+  t.deepEqual(room.told, ['left'])
+})
+
+test('what was not acknowledged when one left is marked', (t) => {
+  const room = new ClientRoom()
+  room.assemble('bob')
+  room.killServer()
+  room.type('into the void\n')
+  room.alice.client.leave()
+  room.pass(3)
+  t.deepEqual(rowsWith(room, 'void'), ['alice: into the void ? not acknowledged'])
+  t.deepEqual(room.told, ['left'])
+})
+
+test('the status says of retransmissions what the trace of one’s own node says', (t) => {
+  const room = new ClientRoom({ seed: '7' })
+  room.assemble('bob')
+  for (let i = 0; i < 30; i++) {
+    room.type(`line ${i}\n`)
+    room.pass(0.1)
+  }
+  room.pass(10)
+  room.killServer()
+  room.type('lost at first\n')
+  room.pass(25)
+  room.restartServer()
+  room.pass(60)
+  const data = room.events.filter(({ event, kind }) => event === 'send' && kind === 'data')
+  const again = data.filter(({ attempt = 1 }) => attempt > 1).length
+  t.true(again > 0)
+  const { sent, retransmitted } = room.alice.facts
+  t.deepEqual({ sent, retransmitted }, { sent: data.length, retransmitted: again })
+  t.true(room.seen().includes(`retransmitted ${again} of ${data.length} (`))
+})
+
+test('keys do what the help says: window, large print, colours, leaving', (t) => {
+  const room = new ClientRoom({ hasStrip: true })
+  room.assemble('bob')
+  t.true(room.seen().includes('your window'))
+  room.press('f3')
+  t.false(room.seen().includes('your window'))
+  room.press('f4')
+  t.is(room.rows()[0], '', 'large print has margins')
+  room.press('f4', 'f5', 'ctrl+c')
+  room.type('x')
+  room.press('ctrl+d', 'backspace', 'ctrl+d')
+  t.deepEqual(room.told, ['theme', 'interrupt', 'interrupt'])
+  room.type('/quit\n')
+  room.pass(2)
+  t.deepEqual(room.told.slice(3), ['quit', 'left'])
+})
