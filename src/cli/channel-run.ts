@@ -10,22 +10,25 @@ import { openSocket } from '../udp/datagram-socket.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { bindAddress, resolveAddress } from './channel-address.js'
 import { type ChannelFlags, readChannelOptions } from './channel-options.js'
+import { ChannelScreen } from './channel-screen.js'
+import { readScreenFlags, type ScreenFlags } from './channel-screen-flags.js'
 import { traceChannel } from './channel-trace.js'
 import { classifyPassing, kindOfPassing } from './passing.js'
 import { onEnding } from './signals.js'
 
-export interface RunFlags extends ChannelFlags {
+export interface RunFlags extends ChannelFlags, ScreenFlags {
   readonly listen?: string
   readonly to?: string
   readonly host: string
   readonly control?: string
   readonly trace?: string
-  readonly json?: boolean
 }
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
+/** The exit status after a signal. */
+const INTERRUPTED = 130
 
-/** Runs until a signal ends it; the exit status is then 130. */
+/** Runs until a signal ends it, and the exit status is 130; or until `q` on the full screen: 0. */
 export async function runChannel(flags: RunFlags): Promise<void> {
   if (flags.listen === undefined || flags.to === undefined) {
     const missing = flags.listen === undefined ? '--listen PORT' : '--to HOST:PORT'
@@ -33,6 +36,7 @@ export async function runChannel(flags: RunFlags): Promise<void> {
       `${missing} is missing; write rdt channel --listen 41000 --to 127.0.0.1:40452 --loss 20%`
     )
   }
+  const choice = readScreenFlags(flags)
   const options = readChannelOptions(flags)
   const listen = {
     address: await bindAddress(flags.host),
@@ -42,7 +46,9 @@ export async function runChannel(flags: RunFlags): Promise<void> {
     flags.control === undefined ? undefined : parseCount(flags.control, '--control', 0, 65_535)
   const target = await resolveAddress(flags.to, '--to')
   const ending = untilSignal()
-  const watching = traceChannel(flags.trace, options)
+  const world = new WallClock()
+  const screen = choice && new ChannelScreen(choice, options, flags.trace)
+  const watching = screen ?? traceChannel(flags.trace, options)
   const proxy = await startProxy({
     listen,
     target,
@@ -53,17 +59,37 @@ export async function runChannel(flags: RunFlags): Promise<void> {
     classify: classifyPassing,
     kindOf: kindOfPassing,
     openSocket,
-    world: new WallClock(),
+    world,
     witness: watching?.witness
   })
   const control = await startControlOf(proxy, controlPort)
   const begin = performance.now()
   announce(proxy, control?.port, flags, formatBothFates(options.fates))
-  await ending
-  await Promise.all([proxy.close(), control?.close()])
-  watching?.close()
+  let status = INTERRUPTED
+  try {
+    status = await (screen === undefined ? ending : untilEnd(screen, proxy, world, ending))
+  } finally {
+    screen?.leave()
+    await Promise.all([proxy.close(), control?.close()])
+    watching?.close()
+  }
   reportEnd(proxy, performance.now() - begin, flags)
-  process.exitCode = 130
+  process.exitCode = status
+}
+
+/** On the full screen: whatever comes first, a signal or a key. */
+async function untilEnd(
+  screen: ChannelScreen,
+  proxy: LossyProxy,
+  world: WallClock,
+  signal: Promise<number>
+): Promise<number> {
+  let end = (_: number): void => {}
+  const key = new Promise<number>((resolve) => {
+    end = resolve
+  })
+  await screen.open(proxy, world, { quit: () => end(0), interrupt: () => end(INTERRUPTED) })
+  return Promise.race([signal, key])
 }
 
 async function startControlOf(proxy: LossyProxy, port: number | undefined) {
@@ -75,11 +101,11 @@ async function startControlOf(proxy: LossyProxy, port: number | undefined) {
   }
 }
 
-function untilSignal(): Promise<void> {
+function untilSignal(): Promise<number> {
   return new Promise((resolve) => {
     const stopListening = onEnding(() => {
       stopListening()
-      resolve()
+      resolve(INTERRUPTED)
     })
   })
 }

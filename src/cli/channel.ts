@@ -17,6 +17,7 @@ import {
   readChannelOptions
 } from './channel-options.js'
 import { type RunFlags, runChannel } from './channel-run.js'
+import { addScreenOptions } from './channel-screen-flags.js'
 import { changeRunning, type SetFlags } from './channel-set.js'
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down']
@@ -39,6 +40,7 @@ export function addChannelCommand(program: Command): void {
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--control <port>', 'reads and changes the weather while it runs, as JSON over HTTP')
   addChannelOptions(channel)
+  addScreenOptions(channel, 'what passes, as ladder and table, and knobs to turn')
     .option('--trace <file>', 'write what passes, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
@@ -56,6 +58,7 @@ export function addChannelCommand(program: Command): void {
 const EXAMPLES = `
 Examples:
   $ rdt channel --listen 41000 --to 127.0.0.1:40452 --loss 20% --delay '50ms 10ms'
+  $ rdt channel --listen 41000 --to 127.0.0.1:40452 --loss 20% --host 0.0.0.0 --dashboard
   $ rdt channel --listen 5300 --to 9.9.9.9:53 --down 'loss gemodel 5% 30%' --control 5301
   $ rdt channel set --control 5301 --loss 30%
   $ rdt channel set --control 5301 --kill ack

@@ -38,7 +38,7 @@ interface ClientFlags extends ProtocolFlags {
 const EXAMPLES = `
 Examples:
   $ rdt client --name alice
-  $ rdt client 192.168.1.7:40452 --name bob
+  $ rdt client 192.168.1.7:40452 --name bob --show-rdt
   $ echo 'hello, all' | rdt client --name carol --plain
   $ rdt client config1.json
 config1.json to config4.json come with the program. A configuration is {"USERID": "1001", "NICKNAME": "aysha", "SERVER": "127.0.0.1", "SERVER_PORT": 40452}.`
@@ -52,7 +52,7 @@ export function addClientCommand(program: Command): void {
     .option('--uid <id>', 'who you are, whatever your name (default: chosen at random)')
     .option('--host <host>', 'where the server is (default: 127.0.0.1)')
     .option('--port <port>', `the server's port (default: ${DEFAULT_PORT})`)
-    .option('--no-echo', 'does not repeat your own messages')
+    .option('--no-echo', 'lines that do not repeat your own messages')
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
@@ -77,7 +77,8 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
   if (name === undefined) return
   const { json = false, echo, big: isBig = false } = flags
   const isTerminal = isAtTerminal && !flags.plain && !json
-  const screen = isTerminal ? await screenFor(flags, transport, server) : undefined
+  const screen = isTerminal && echo ? await screenFor(flags, transport, server) : undefined
+  if (screen === undefined) refuseScreenFlags(flags)
   const world = new WallClock()
   const trace = openOwnTrace(flags.trace, 'client', name, transport, screen?.own?.take)
   const at = { address: ownAddress(server.address), port: 0 }
@@ -99,6 +100,15 @@ async function runClient(target: string | undefined, flags: ClientFlags): Promis
     await node.close()
     trace?.close()
   }
+}
+
+/** What only a full screen can show is not left out without a word. */
+function refuseScreenFlags({ showRdt, big }: ClientFlags): void {
+  const flag = showRdt === true ? '--show-rdt' : big === true ? '--big' : undefined
+  if (flag === undefined) return
+  throw new BadInput(
+    `${flag} needs the full screen: a terminal, without --plain, --json and --no-echo`
+  )
 }
 
 /** The full screen, where this terminal can show one; loaded only where there is a terminal. */

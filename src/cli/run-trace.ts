@@ -17,7 +17,7 @@ import { readPassing } from './passing.js'
 const TO_CHANNEL = 'to '
 const FROM_CHANNEL = 'from '
 
-/** Somewhere that events go, with the datagram that an event of a node is about, where there is one. */
+/** Somewhere that events go; with a datagram that is sent, its bytes. */
 export type WitnessSink = (event: TraceEvent, bytes?: Uint8Array) => void
 
 export class RunTrace {
@@ -45,9 +45,7 @@ export class RunTrace {
       },
       received: (datagram, bytes, from, at) => {
         const link = FROM_CHANNEL + linkName(nameOf(from), name)
-        about = bytes
         tracer.received(datagram, from, this.#transmissions.recall(link, bytes), at)
-        about = undefined
       },
       digested: () => tracer.digested()
     }

@@ -10,18 +10,18 @@ import { type Micros, ms, seconds } from '../kernel/time.js'
 import type { TransportOptions } from '../rdt/transport.js'
 import { WallClock } from '../udp/wall-clock.js'
 import { bindAddress, DEFAULT_PORT } from './channel-address.js'
+import { addScreenOptions, readScreenFlags, type ScreenFlags } from './channel-screen-flags.js'
 import { safeJson } from './client-json.js'
 import { openOwnTrace } from './client-trace.js'
 import { openNode } from './open-node.js'
 import { loadProtocol } from './protocol-file.js'
 import { addProtocolOptions, type ProtocolFlags, readProtocolOptions } from './protocol-options.js'
+import { ServerScreen } from './server-screen.js'
 
-interface ServerFlags extends ProtocolFlags {
+interface ServerFlags extends ProtocolFlags, ScreenFlags {
   readonly host: string
   readonly port?: string
   readonly trace?: string
-  readonly plain?: boolean
-  readonly json?: boolean
 }
 
 /** Why the server ends, and how long it may take over it. */
@@ -41,6 +41,7 @@ const EXAMPLES = `
 Examples:
   $ rdt server
   $ rdt server 4000 --host 0.0.0.0
+  $ rdt server --host 0.0.0.0 --dashboard
   $ rdt server --json | tee server.ndjson`
 
 export function addServerCommand(program: Command): void {
@@ -50,6 +51,7 @@ export function addServerCommand(program: Command): void {
     .argument('[port]', `where clients join (default: ${DEFAULT_PORT}); 0 takes a free port`)
     .option('--port <port>', 'the same')
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for all', '127.0.0.1')
+  addScreenOptions(command, 'who is here, what is said, and how the segments fare')
     .option('--trace <file>', 'write what happens, one JSON value a line')
     .option('--plain', 'lines, also on a terminal')
     .option('--json', 'newline-delimited JSON')
@@ -64,9 +66,14 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
   const what = argument === undefined ? '--port' : 'the port'
   const port = parseCount(argument ?? flags.port ?? String(DEFAULT_PORT), what, 0, 65_535)
   const address = await bindAddress(flags.host)
+  const choice = readScreenFlags(flags)
   const transport = readProtocolOptions(flags, await loadProtocol(flags.protocol))
   const isJson = flags.json === true
   const world = new WallClock()
+  const screen = choice && new ServerScreen(choice, transport, world)
+  const tell = (event: ServerEvent): void => {
+    if (screen?.tell(event) !== true) show(event, isJson)
+  }
   const startedAt = Date.now()
   const counts = { connected: 0, joined: 0, relayed: 0 }
   const server = new ChatServer(
@@ -76,22 +83,26 @@ async function runServer(argument: string | undefined, flags: ServerFlags): Prom
       token: () => randomBytes(12).toString('hex'),
       say: (event) => {
         if (Object.hasOwn(counts, event.type)) counts[event.type as keyof typeof counts]++
-        show(event, isJson)
+        tell(event)
       }
     },
     bearsWith(transport) ? { garbage: Number.POSITIVE_INFINITY } : {}
   )
-  const trace = openOwnTrace(flags.trace, 'server', 'server', transport)
+  const trace =
+    screen?.watch(flags.trace) ?? openOwnTrace(flags.trace, 'server', 'server', transport)
   const node = await openNode({
     at: { address, port },
     world,
     transport,
     watch: trace?.watch,
-    refused: refusals(isJson)
+    refused: refusals(tell)
   })
-  node.listen(server)
-  announce(formatAddress(node.local), isJson)
-  const { reason, drain, status } = await untilEnd()
+  node.listen(screen?.listening(server) ?? server)
+  const local = formatAddress(node.local)
+  announce(local, isJson)
+  const { reason, drain, status } = await untilEnd(
+    screen && ((end) => screen.open(local, server, endings(end)))
+  ).finally(() => screen?.close())
   await Promise.race([
     new Promise<void>((gone) => server.shutdown(reason, gone, drain)),
     untilEnd()
@@ -131,35 +142,49 @@ const inMilliseconds = ({
 }: Extract<ServerEvent, { type: 'measured' }>): object => ({ ...event, rtt: srtt / 1_000 })
 
 /** Tells once of each stranger whose terms do not agree with ours, however often it knocks. */
-function refusals(isJson: boolean): (peer: string, text: string) => void {
+function refusals(tell: (event: ServerEvent) => void): (peer: string, text: string) => void {
   const told = new Set<string>()
   return (peer, text) => {
     if (told.has(peer) || told.size >= MOST_TOLD) return
     told.add(peer)
-    show({ type: 'refused', peer, code: 'refused', text }, isJson)
+    tell({ type: 'refused', peer, code: 'refused', text })
   }
 }
 
-/** Resolves with the first of a signal and, at a terminal, the end of input. */
-function untilEnd(): Promise<Ending> {
-  return new Promise((resolve) => {
-    const endings: readonly (readonly [NodeJS.Signals, Ending])[] = [
-      ['SIGINT', { reason: 'the server was stopped', drain: INTERRUPT_DRAIN, status: 130 }],
-      ['SIGTERM', { reason: 'the server was stopped', drain: DRAIN, status: 0 }],
-      ['SIGHUP', { reason: 'the server was stopped', drain: DRAIN, status: 0 }]
+const STOPPED: Ending = { reason: 'the server was stopped', drain: DRAIN, status: 0 }
+const INTERRUPTED: Ending = { ...STOPPED, drain: INTERRUPT_DRAIN, status: 130 }
+const CLOSED: Ending = { reason: 'the server was closed', drain: DRAIN, status: 0 }
+
+/** What the keys of the full screen do. */
+const endings = (end: (ending: Ending) => void) => ({
+  quit: () => end(CLOSED),
+  interrupt: () => end(INTERRUPTED)
+})
+
+/**
+ * Resolves with the first of a signal and, at a terminal, the end of input; or what the full screen
+ * asks for, which `open` takes the terminal for.
+ */
+function untilEnd(open?: (end: (ending: Ending) => void) => Promise<void>): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    const signals: readonly (readonly [NodeJS.Signals, Ending])[] = [
+      ['SIGINT', INTERRUPTED],
+      ['SIGTERM', STOPPED],
+      ['SIGHUP', STOPPED]
     ]
-    const listeners = endings.map(([signal, ending]) => {
+    const listeners = signals.map(([signal, ending]) => {
       const listener = (): void => end(ending)
       process.on(signal, listener)
       return [signal, listener] as const
     })
-    const inputEnded = (): void => end({ reason: 'the server was closed', drain: DRAIN, status: 0 })
+    const inputEnded = (): void => end(CLOSED)
     const end = (ending: Ending): void => {
       for (const [signal, listener] of listeners) process.off(signal, listener)
       process.stdin.off('end', inputEnded)
       resolve(ending)
     }
-    if (process.stdin.isTTY) process.stdin.on('end', inputEnded).resume()
+    if (open !== undefined) open(end).catch(reject)
+    else if (process.stdin.isTTY) process.stdin.on('end', inputEnded).resume()
   })
 }
 

@@ -39,8 +39,7 @@ export class Transmissions {
   }
 }
 
-function keyOf(link: string, bytes: Uint8Array): string {
-  let key = link
-  for (const byte of bytes) key += String.fromCharCode(byte)
-  return key
-}
+/** As one string. A datagram is short enough for a call with as many arguments. */
+const keyOf = (link: string, bytes: Uint8Array): string =>
+  // Twice for each datagram of a run: spread arguments take four times as long.
+  link + String.fromCharCode.apply(null, bytes as unknown as number[])

@@ -99,6 +99,10 @@ const CALLS: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['client', '127.0.0.1:99999', '--name', 'a'], /the port: '99999' will not do/],
   [['client'], /--name is missing; write --name NICK/],
   [['client', '--name', 'a b'], /--name: /],
+  [
+    ['client', '--name', 'a', '--show-rdt'],
+    /--show-rdt needs the full screen: a terminal, without --plain/
+  ],
   [['channel'], /--listen PORT is missing; write rdt channel/],
   [['channel', '--listen', '0', '--to', 'nowhere'], /'nowhere' is not an address with its port/],
   [['channel', '--listen', '0', '--to', 'no.such.host.invalid:1'], /has no address/],

@@ -2,7 +2,13 @@
  * Large print for the back row, of channel and server: two figures of blocks, what just happened,
  * and a short ladder with room around it.
  */
-import { type Board, type BoardPart, drawKeys, drawParts, drawTitle } from './channel-stage-board.js'
+import {
+  type Board,
+  type BoardPart,
+  drawKeys,
+  drawParts,
+  drawTitle
+} from './channel-stage-board.js'
 import { drawRule } from './frame.js'
 import { cutTo, widthOf } from './glyphs.js'
 import { DIGIT_HEIGHT, digitsWidth, drawDigits } from './layout-digits.js'

@@ -78,7 +78,7 @@ export const SIGNS: readonly KeyHelp[] = [
 
 const WATCHED: readonly KeyHelp[] = [
   row('14/17*', 'derived: no machine tells, but the segments and ACKs that pass show it'),
-  row('▸ sends, ◂ hears', 'at the time at which it passes here; timers and RTO are not seen'),
+  row('ms', 'when it passes here: before it has arrived, and after it was sent'),
   row('flow-1', 'one client by its address; commands and traces call it so'),
   row('joins as', 'the name with which a client asks to join a chat, where it can be read'),
   row('datagram 60 bytes', 'none of ours: knobs, tray and counts are there for it too')
@@ -99,7 +99,8 @@ export function shownKeys({ isByHand, isFrozen, canClose }: Opened): readonly Ke
     ...(isFrozen ? [row('space', 'LIVE')] : []),
     ...(isByHand ? [row('t', 'leave the tray')] : []),
     ...['+ -', '← →', 'space', ':', 't', 'k K', 'p', 'f', 'n N', '↑ ↓', 'Enter', 'v', 'q'].flatMap(
-      (keys) => [...KNOB_KEYS, ...VIEW_KEYS, ...STEERING, ...SCREEN_KEYS].filter((one) => one.keys === keys)
+      (keys) =>
+        [...KNOB_KEYS, ...VIEW_KEYS, ...STEERING, ...SCREEN_KEYS].filter((one) => one.keys === keys)
     ),
     ...STEERING,
     ...VIEW_KEYS
@@ -123,7 +124,7 @@ export const channelHelp = (): readonly HelpSection[] => [
     title: 'Commands behind :',
     rows: commandHelp
       .filter(({ example }) => !example.startsWith(PACE))
-      .map(({ example, about }) => row(example, about))
+      .map(({ example, about }) => row(example, about.replace('alice>server', 'flow-1')))
   },
   { title: 'Signs', rows: [...SIGNS, ...WATCHED] }
 ]

@@ -64,7 +64,8 @@ export class PassingReader {
   /** `event`, as somebody who knows the terms can tell it. */
   correct(event: TraceEvent, bytes: Uint8Array | undefined): TraceEvent {
     const { event: what, kind } = event
-    if (what === 'send' && kind === 'data') return { ...event, attempt: this.#attempts.count(event) }
+    if (what === 'send' && kind === 'data')
+      return { ...event, attempt: this.#attempts.count(event) }
     if (what !== 'receive') return event
     const isBroken = bytes !== undefined && this.#isBroken(bytes)
     this.#attempts.answered(event, isBroken)
@@ -107,9 +108,7 @@ function isSame(one: Terms | undefined, other: Terms, isExactly: boolean): boole
   if (one === undefined) return false
   if (isExactly && (one.windowSize !== other.windowSize || one.mss !== other.mss)) return false
   const { protocol, seqBits, checksum } = one
-  return (
-    protocol === other.protocol && seqBits === other.seqBits && checksum === other.checksum
-  )
+  return protocol === other.protocol && seqBits === other.seqBits && checksum === other.checksum
 }
 
 /** As a node tells of what it cannot believe. */

@@ -23,7 +23,7 @@ export function drawTitle(paper: Surface, facts: ClientFacts, people: number): v
   const room = paper.width - hint - 1
   let x = Math.max(0, paper.width - hint)
   for (const [word, style] of HINT) x = paper.put(x, 0, word, style)
-  const count = people === 1 ? '1 person' : `${people} people`
+  const count = people === 0 ? '' : people === 1 ? '1 person' : `${people} people`
   const line = paper.part(0, 0, room, 1)
   const ends = [
     [`${GAP}${count}`, ` on ${server}`],

@@ -19,15 +19,19 @@ export class RecentEvents {
   readonly events: TraceEvent[]
   /** Of those that hand something up: which piece it is. */
   readonly deliveries: (Delivery | undefined)[]
+  /** The datagrams that they are about, where they were given. */
+  readonly bytes: (Uint8Array | undefined)[]
 
   constructor(
     nodes: readonly [string, string],
     events: TraceEvent[] = [],
-    deliveries: (Delivery | undefined)[] = []
+    deliveries: (Delivery | undefined)[] = [],
+    bytes: (Uint8Array | undefined)[] = []
   ) {
     this.nodes = nodes
     this.events = events
     this.deliveries = deliveries
+    this.bytes = bytes
   }
 
   /** How many there have been: it changes with each. */
@@ -35,18 +39,25 @@ export class RecentEvents {
     return this.forgotten + this.events.length
   }
 
-  take(event: TraceEvent, delivery: Delivery | undefined): void {
+  take(event: TraceEvent, delivery: Delivery | undefined, bytes: Uint8Array | undefined): void {
     this.events.push(event)
     this.deliveries.push(delivery)
+    this.bytes.push(bytes)
     if (this.events.length < KEPT + BLOCK) return
     this.events.splice(0, BLOCK)
     this.deliveries.splice(0, BLOCK)
+    this.bytes.splice(0, BLOCK)
     this.forgotten += BLOCK
   }
 
   /** The same, which does not go on. */
   copy(): RecentEvents {
-    const copy = new RecentEvents(this.nodes, [...this.events], [...this.deliveries])
+    const copy = new RecentEvents(
+      this.nodes,
+      [...this.events],
+      [...this.deliveries],
+      [...this.bytes]
+    )
     copy.forgotten = this.forgotten
     return copy
   }

@@ -53,7 +53,6 @@ export class RunModel {
   readonly #pairs = new BoundedMap<string, RecentEvents>(MOST_PAIRS)
   readonly #rates = new Slices()
   readonly #line: EventLine
-  readonly #bytes = new WeakMap<TraceEvent, Uint8Array>()
   readonly #ladders: Following<LadderEntries>
   readonly #beliefs: Following<Beliefs>
   #held: Held | undefined
@@ -82,13 +81,12 @@ export class RunModel {
   /** @param bytes the datagram that `event` is about, where they are at hand */
   take(event: TraceEvent, bytes?: Uint8Array): void {
     this.version++
-    if (bytes !== undefined) this.#bytes.set(event, bytes)
     const { link, event: what, at, kind, attempt = 1 } = event
     const before = this.stats.connectionOf(link ?? '')?.spurious
     this.stats.take(event)
     if (link === undefined) return
     const delivery = what === 'deliver' ? this.stats.lastDelivery : undefined
-    this.#pairOf(link)?.take(event, delivery)
+    this.#pairOf(link)?.take(event, delivery, bytes)
     const state = this.#linkOf(link)
     const isAgain = what === 'send' && attempt > 1
     const isSpurious = isAgain && this.stats.connectionOf(link)?.spurious !== before
@@ -182,7 +180,8 @@ export class RunModel {
 
   /** The datagram that `event` is about, where it was given. */
   bytesOf(event: TraceEvent): Uint8Array | undefined {
-    return this.#bytes.get(event)
+    const recent = this.recent(event.link ?? '')
+    return recent?.bytes[recent.events.lastIndexOf(event)]
   }
 
   /** What just happened, in words. */
