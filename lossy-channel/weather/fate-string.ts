@@ -3,6 +3,7 @@
  *
  *   .  deliver     x  drop        c  corrupt one bit    w  swap two 16-bit words
  *   2  duplicate   t  truncate    >  hold back until the next datagram has passed
+ *   ?  whatever the dice say, where dice are on
  *   (+60ms)  arrive that much later        .*9  nine times
  *
  * Marks may stand apart: `..x  c`. Repeats are kept as counts, so `.*1000000000` costs no room.
@@ -14,7 +15,7 @@ import { MAX_DURATION } from './weather.js'
 import { durationWord } from './words.js'
 
 /** The marks that are one letter. */
-export const MARKS = ['.', 'x', 'c', 'w', '2', 't', '>'] as const
+export const MARKS = ['.', 'x', 'c', 'w', '2', 't', '>', '?'] as const
 export type Mark = (typeof MARKS)[number]
 
 /** One fate, `count` times in a row. `late` is the mark `(+…)`. */

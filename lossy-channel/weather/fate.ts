@@ -35,7 +35,8 @@ const DONE = {
   w: 'two words swapped',
   '2': 'duplicated',
   t: 'cut short',
-  '>': 'behind the next'
+  '>': 'behind the next',
+  '?': 'left to the dice'
 } as const
 
 /**
@@ -78,7 +79,7 @@ export function parseDecision(text: string, name: string): Fate {
   const marks = isLate ? `(+${time})` : text.trim()
   if (isLate || marks.startsWith('(') || marks.length === 1) {
     const [fate, more] = parseFateString(marks, name)
-    if (fate !== undefined && fate.count === 1 && more === undefined) {
+    if (fate !== undefined && fate.mark !== '?' && fate.count === 1 && more === undefined) {
       return { mark: fate.mark, by: fate.by }
     }
   }
@@ -89,4 +90,5 @@ export function parseDecision(text: string, name: string): Fate {
   throw new BadInput(`${name}: '${shown}' is no decision; ${mend}`)
 }
 
-const DECISIONS = `write ${Object.keys(NAMED).join(', ')}, late 60ms, or a mark ${MARKS.join(' ')}`
+const DECIDED = MARKS.filter((mark) => mark !== '?')
+const DECISIONS = `write ${Object.keys(NAMED).join(', ')}, late 60ms, or a mark ${DECIDED.join(' ')}`

@@ -16,6 +16,7 @@ import { type Passed, placeInOrder } from './order-marks.js'
 
 const GRAVITY: Readonly<Record<Fate['mark'], number>> = {
   '.': 0,
+  '?': 0,
   late: 0,
   '>': 0,
   '2': 1,

@@ -158,7 +158,7 @@ export class Lane<T> implements TrayOwner<T> {
     }
     if (doom !== undefined) this.#die(coming, at, () => doom)
     else if (this.#tray !== undefined) this.#lay(this.#tray, coming)
-    else if (fate === undefined) this.#obeyDice(dice, says, coming)
+    else if (fate === undefined || fate.mark === '?') this.#obeyDice(dice, says, coming)
     else this.#obeyFate(fate, coming, at, whyFated)
     this.#notice()
   }

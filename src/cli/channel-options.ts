@@ -78,7 +78,7 @@ export function addWeatherOptions(command: Command): Command {
 /** Adds every option of the channel. */
 export function addChannelOptions(command: Command): Command {
   return addWeatherOptions(command)
-    .option('--fates <marks>', "exact fates: 'up: ..x.  down: x' (. x c w 2 t > (+60ms) .*9)")
+    .option('--fates <marks>', "exact fates: 'up: ..x.  down: x' (. x c w 2 t > ? (+60ms) .*9)")
     .option('--fate-by <key>', 'what a fate belongs to: order or segment')
     .option('--seed <text>', 'the dice; the same seed gives the same fates')
 }

@@ -29,11 +29,15 @@ export function addScreenOptions(command: Command, what: string): Command {
 
 /**
  * Undefined where no screen is asked for.
- * @throws BadInput where there is no terminal to draw on, or lines are asked for too
+ * @throws BadInput where there is no terminal to draw on, lines are asked for too, or only its print
  */
 export function readScreenFlags(flags: ScreenFlags): ScreenChoice | undefined {
   const theme = chooseTheme(flags.theme, process.env)
-  if (flags.dashboard !== true) return undefined
+  if (flags.dashboard !== true) {
+    if (flags.big === true)
+      throw new BadInput('--big belongs to --dashboard: add it, or leave both out')
+    return undefined
+  }
   const lines = flags.json ? '--json' : flags.plain ? '--plain' : undefined
   if (lines !== undefined) {
     throw new BadInput(`--dashboard draws a full screen, ${lines} prints lines; leave one out`)

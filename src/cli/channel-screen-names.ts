@@ -4,14 +4,15 @@
  */
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import { decodeClientFrame } from '../chat/frames.js'
-import { decodeUtf8 } from '../kernel/utf8.js'
+import { encodeUtf8 } from '../kernel/utf8.js'
 import type { ChecksumName } from '../rdt/checksum.js'
 import { decode } from '../wire/codec.js'
+import { HEADER_LENGTH } from '../wire/fields.js'
 
 /** The mark of a segment that holds one whole message (rdt/fragments.ts). */
 const WHOLE = 3
 /** As the chat's own client begins; looked at before anything is read. */
-const BEGINNING = '{"CMD":"JOIN",'
+const BEGINNING = encodeUtf8('{"CMD":"JOIN",')
 
 export class PassingNames {
   readonly #names = new Map<string, string>()
@@ -27,12 +28,11 @@ export class PassingNames {
     bytes: Uint8Array,
     checksum: ChecksumName | undefined
   ): void {
-    if (direction !== 'up' || checksum === undefined) return
+    if (direction !== 'up' || checksum === undefined || !isLikely(bytes)) return
     const decoded = decode(bytes, checksum)
     if (!('datagram' in decoded) || decoded.datagram.kind !== 'data') return
     const { data, corrupt } = decoded.datagram
-    if (corrupt || data[0] !== WHOLE) return
-    if (decodeUtf8(data.subarray(1, 1 + BEGINNING.length)) !== BEGINNING) return
+    if (corrupt) return
     const { frame } = decodeClientFrame(data.subarray(1))
     if (frame?.CMD === 'JOIN') this.#names.set(flow, frame.UN)
   }
@@ -41,3 +41,7 @@ export class PassingNames {
     this.#names.delete(flow)
   }
 }
+
+const isLikely = (bytes: Uint8Array): boolean =>
+  bytes[HEADER_LENGTH] === WHOLE &&
+  BEGINNING.every((letter, i) => bytes[HEADER_LENGTH + 1 + i] === letter)

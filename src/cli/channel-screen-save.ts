@@ -6,7 +6,6 @@ import { existsSync, writeFileSync } from 'node:fs'
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import { FateRecorder } from '../../lossy-channel/weather/fate-recorder.js'
 import type { ChannelRun } from '../dashboard/model/channel-stage-run.js'
-import { counted } from '../dashboard/model/facts-words.js'
 import { BadInput } from '../kernel/quantity.js'
 import type { TraceHeader } from '../trace/event.js'
 import { formatEvent, formatHeader } from '../trace/ndjson.js'
@@ -50,9 +49,8 @@ export class ChannelRecord {
     if (existsSync(`${name}.fates`)) refuse(`${name}.fates`, 'EEXIST')
     write(`${name}.ndjson`, this.#trace())
     write(`${name}.fates`, this.#fatesText())
-    const kept = forgotten === 0 ? `all ${events.length}` : `the last ${events.length}`
-    const flows = counted(this.#fates.flows.length, 'flow')
-    return `${name}.ndjson has ${kept} events, ${name}.fates the fates of ${flows}; look: rdt trace ladder ${name}.ndjson`
+    const kept = forgotten === 0 ? 'all' : 'the last'
+    return `${name}.ndjson has ${kept} ${events.length} events, ${name}.fates all fates`
   }
 
   #freeName(): string {

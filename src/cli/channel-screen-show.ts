@@ -21,8 +21,8 @@ export interface Show {
   close(): void
 }
 
-/** What moves by itself is looked at so often, ms: as often as the screen draws. */
-const LOOK_EVERY_MS = 100
+/** What moves by itself is looked at so often, ms; what a key changes shows at once. */
+const LOOK_EVERY_MS = 200
 const LEAST = { width: 40, height: 12 }
 
 /** Takes the terminal. @param gone the terminal went away */

@@ -50,7 +50,7 @@ export class ChannelScreen {
     this.#passing = new ChannelRun(config, () => this.#learned())
     this.#record = new ChannelRecord(this.#passing, seed, (flow) => this.#whoIs(flow))
     if (path !== undefined) this.#file = openTraceFile(path, this.#record.header)
-    this.witness = allOf(this.#desk.witness, this.#record.witness, this.#watched())
+    this.witness = allOf(this.#record.witness, this.#watched())
   }
 
   /** Takes the terminal. Rejects where it cannot be drawn on. */
@@ -92,6 +92,7 @@ export class ChannelScreen {
       channel: () => {
         const facts = orders.channel()
         const waiting = proxy.hand.tray
+        // Where small numbers come back, only who knows the terms can tell what is there again.
         const tray = facts.tray.map((line, i) => {
           const bytes = waiting[i]?.item
           return { ...line, attempt: (bytes && this.#attempts.get(bytes)) ?? 1 }

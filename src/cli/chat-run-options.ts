@@ -1,5 +1,7 @@
 /** Everything that decides a run of `rdt chat`. */
 import { networkInterfaces } from 'node:os'
+import type { TerminalOutput } from '../dashboard/canvas.js'
+import type { TerminalInput } from '../dashboard/keyboard.js'
 import type { ThemeName } from '../dashboard/model/theme.js'
 import { formatAddress, type SocketAddress } from '../kernel/datagram-socket.js'
 import type { Micros } from '../kernel/time.js'
@@ -30,6 +32,8 @@ export interface ScreenOptions {
   readonly theme: ThemeName
   /** Large print for the back row. */
   readonly isBig: boolean
+  /** For tests: this process's own, where it is left out. */
+  readonly terminal?: { readonly input: TerminalInput; readonly output: TerminalOutput }
 }
 
 /** How laptops reach `local` from elsewhere. */

@@ -153,18 +153,11 @@ class ChatRun {
   }
 
   #playIn(party: Party, until: Micros): Play {
-    return new Play(
-      {
-        world: this.#world,
-        party,
-        patience: this.#patience,
-        ledger: this.#account.ledger,
-        face: this.#screen ?? this.#printer,
-        sink: this.#sink,
-        isInterrupted: () => this.#isInterrupted
-      },
-      until
-    )
+    const { ledger } = this.#account
+    const face = this.#screen ?? this.#printer
+    const isInterrupted = () => this.#isInterrupted
+    const here = { world: this.#world, party, patience: this.#patience, sink: this.#sink }
+    return new Play({ ...here, ledger, face, isInterrupted }, until)
   }
 
   get #sink() {

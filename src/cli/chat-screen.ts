@@ -34,6 +34,8 @@ export interface ChatScreenHost {
 
 /** What moves by itself is looked at so often, ms: as often as the screen draws. */
 const LOOK_EVERY_MS = 100
+/** Where nobody presses a key, a picture stays for so many times as long as it took to draw. */
+const LEAST_PAUSES = 25
 const LEAST = { width: 40, height: 12 }
 
 export class ChatScreen implements ChatFace {
@@ -50,6 +52,9 @@ export class ChatScreen implements ChatFace {
   #screen: Screen | undefined
   #looking: NodeJS.Timeout | undefined
   #seen = ''
+  /** When the screen was drawn last, and how long that took, ms. */
+  #drawnAt = 0
+  #cost = 0
 
   constructor(options: ChatRunOptions, world: WallClock, host: ChatScreenHost) {
     this.#options = options
@@ -65,7 +70,7 @@ export class ChatScreen implements ChatFace {
   /** Takes the terminal. @param me who types @param addresses where others join */
   async open(party: Party, me: string, addresses: readonly string[]): Promise<void> {
     const { screen, transport, channel, bots, script, isShared } = this.#options
-    const { isBig = false, theme = 'dark' } = screen ?? {}
+    const { isBig = false, theme = 'dark', terminal } = screen ?? {}
     const stage = this.#stageFor(party, {
       me,
       protocol: `${transport.protocol.title}, window ${transport.windowSize}`,
@@ -81,11 +86,16 @@ export class ChatScreen implements ChatFace {
       this.#talk.tell(`Join with: npx rdt client ${address} --name NICK${words}`)
     }
     this.#screen = await openScreen({
-      input: process.stdin,
-      output: process.stdout,
+      input: terminal?.input ?? process.stdin,
+      output: terminal?.output ?? process.stdout,
       theme: THEMES[theme],
       least: LEAST,
-      draw: (paper) => stage.draw(paper),
+      draw: (paper) => {
+        const begin = performance.now()
+        stage.draw(paper)
+        this.#drawnAt = performance.now()
+        this.#cost = this.#drawnAt - begin
+      },
       key: (key) => {
         stage.key(key)
         this.#screen?.changed()
@@ -144,6 +154,7 @@ export class ChatScreen implements ChatFace {
   }
 
   #look(): void {
+    if (performance.now() - this.#drawnAt < LEAST_PAUSES * this.#cost) return
     const stamp = `${this.#stage?.stamp()} ${this.#talk?.version}`
     if (stamp === this.#seen) return
     this.#seen = stamp

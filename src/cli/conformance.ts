@@ -34,7 +34,7 @@ const SIGNS = { pass: '✓', weak: '~', fail: '✗' } as const
 export function addConformanceCommand(program: Command): void {
   program
     .command('conformance')
-    .argument('[protocol]', 'a name, or the file of a protocol of your own (default gbn)')
+    .argument('[protocol]', 'a name, or your own: a file, or exec: and a program (default gbn)')
     .summary('hold what a protocol declares to survive against what it does')
     .description(
       'What a protocol declares to survive, it must survive, each fault alone and all together; ' +

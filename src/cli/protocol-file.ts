@@ -12,11 +12,13 @@ import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
 import { ms } from '../kernel/time.js'
 import { checkedProtocol } from '../rdt/checked-protocol.js'
-import { FAULTS, type Protocol, type RdtSender } from '../rdt/protocol.js'
+import type { Protocol, RdtSender } from '../rdt/protocol.js'
 import { RecordingHost } from '../rdt/recording-host.js'
+import { loadExecProtocol } from './exec-protocol.js'
+import { commandOf, meantProgram } from './exec-protocol-words.js'
+import { protocolEntries } from './protocol-schema.js'
 
 const STACK_LINE = /^ +at (?:.* \()?(?:async )?((?:file:\/\/)?\/.+):(\d+):\d+\)?$/gm
-const ACKS = ['last', 'next', 'each', 'none'] as const
 const AUTHOR = new URL('../rdt/author.js', import.meta.url)
 /** What is ours, as it runs and as its source maps call it. */
 const OURS = ['../../', '../../../src/', '../../../lossy-channel/'].map((path) =>
@@ -24,40 +26,10 @@ const OURS = ['../../', '../../../src/', '../../../lossy-channel/'].map((path) =
 )
 
 const MOST_BITS = 32
-const isBits = `it must be a whole number from 1 to ${MOST_BITS}`
 const isFunction = v.function('it must be a function')
 const protocolSchema = v.object({
-  name: v.pipe(
-    v.string('it must be a text'),
-    v.regex(/^[\w.+-]{1,32}$/, 'it must be 1 to 32 letters, digits, or any of . + - _')
-  ),
-  title: v.pipe(
-    v.string('it must be a text'),
-    v.regex(/^[^\p{Cc}\p{Cf}]{1,60}$/u, 'it must be 1 to 60 characters of plain text')
-  ),
-  acks: v.optional(v.picklist(ACKS, `it must be one of ${ACKS.join(', ')}`)),
-  seqBits: v.optional(
-    v.pipe(
-      v.number(isBits),
-      v.integer(isBits),
-      v.minValue(1, isBits),
-      v.maxValue(MOST_BITS, isBits)
-    )
-  ),
+  ...protocolEntries,
   maxWindow: v.optional(isFunction),
-  windowRule: v.optional(
-    v.pipe(
-      v.string('it must be a text'),
-      v.regex(/^[^\p{Cc}\p{Cf}]{1,200}$/u, 'it must be 1 to 200 characters of plain text')
-    )
-  ),
-  otherTimers: v.optional(
-    v.array(v.number('each must be a number'), 'it must be a list of numbers of timers')
-  ),
-  survives: v.array(
-    v.picklist(FAULTS, `each must be one of ${FAULTS.join(', ')}`),
-    "it must be a list, ['loss'] or []"
-  ),
   createSender: isFunction,
   createReceiver: isFunction
 })
@@ -66,12 +38,18 @@ const protocolSchema = v.object({
 const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word)
 
 /**
- * The protocol of the file `word`, whose machines have every order checked; undefined where
- * `word` is no file's name.
- * @throws BadInput where there is no such file, or no protocol in it
+ * The protocol of the file or the program `word`, whose machines have every order checked;
+ * undefined where `word` is neither.
+ * @throws BadInput where there is no such file or program, or no protocol in it
  */
 export async function loadProtocol(word: string | undefined): Promise<Protocol | undefined> {
-  if (word === undefined || !isPath(word)) return undefined
+  if (word === undefined) return undefined
+  const command = commandOf(word)
+  if (command !== undefined) return checkedProtocol(await loadExecProtocol(command))
+  const isThere = /\.[cm]?[jt]s$/.test(word) && existsSync(resolve(word))
+  const meant = isThere ? undefined : meantProgram(word)
+  if (meant !== undefined) throw refusal(`${word} is no protocol; did you mean '${meant}'?`)
+  if (!isPath(word)) return undefined
   const file = resolve(word)
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw refusal(`there is no file ${word}; check its name, or write gbn`)

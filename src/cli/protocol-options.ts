@@ -31,7 +31,7 @@ export function addProtocolOptions(command: Command): Command {
   return command
     .option(
       '--protocol <name>',
-      `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}; mutant:NAME, variant:NAME (rdt mutants lists them); or a file of your own, my-gbn.ts`
+      `the rdt protocol: ${PROTOCOLS.map((p) => p.name).join(', ')}; mutant:NAME, variant:NAME (rdt mutants lists them); a file of your own, my-gbn.ts; or a program in any language, 'exec:python3 my_gbn.py'`
     )
     .option('--window <n>', `segments in flight (default ${DEFAULT_WINDOW}, or what fits)`)
     .option('--seq-bits <k>', 'bits of a sequence number, 1 to 32 (default 32)')

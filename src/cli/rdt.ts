@@ -8,18 +8,23 @@ import { addChannelCommand } from './channel.js'
 import { addChatCommand } from './chat.js'
 import { addClientCommand } from './client.js'
 import { addConformanceCommand } from './conformance.js'
+import { ExecFault } from './exec-protocol-fault.js'
 import { addExploreCommand } from './explore.js'
 import { addMutantsCommand } from './mutants.js'
 import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
 import { addServerCommand } from './server.js'
 import { addSimCommand } from './sim.js'
+import { addStepCommand } from './step.js'
 import { addTraceCommand } from './trace.js'
 import { NoReturn } from './watchdog.js'
 
 const WRONG_CALL = 2
 /** A bug of ours (sysexits.h, EX_SOFTWARE). */
 const BUG = 70
+
+/** A program that is gone throws the same at every call of its machines: it is told once. */
+const told = new Set<unknown>()
 
 function makeProgram(): Command {
   const program = new Command('rdt')
@@ -38,6 +43,7 @@ function makeProgram(): Command {
   addClientCommand(program)
   addChannelCommand(program)
   addSimCommand(program)
+  addStepCommand(program)
   addExploreCommand(program)
   addConformanceCommand(program)
   addMutantsCommand(program)
@@ -93,6 +99,8 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
+  if (told.has(error)) return
+  told.add(error)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return
     process.exitCode = WRONG_CALL
@@ -101,7 +109,7 @@ function fail(error: unknown): void {
     process.exitCode = WRONG_CALL
     // It may name what stands in a file of somebody else's.
     process.stderr.write(`rdt: ${cleanText(error.message.replace(/\s*\n\s*/g, ' '))}\n`)
-  } else if (error instanceof NoReturn) {
+  } else if (error instanceof NoReturn || error instanceof ExecFault) {
     process.exitCode = 1
     process.stderr.write(`rdt: ${error.message}\n`)
   } else {

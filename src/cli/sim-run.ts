@@ -12,7 +12,7 @@ const EVENTS_AT_ONCE = 100
 
 /** @returns false where a signal ended it before its end */
 export async function runInSlices(
-  simulation: Simulation,
+  simulation: Pick<Simulation, 'advance' | 'delivered'>,
   messages: number,
   isPlain: boolean
 ): Promise<boolean> {

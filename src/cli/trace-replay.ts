@@ -38,7 +38,10 @@ export function addTraceReplay(trace: Command): void {
         'where all are the same. Of a trace of real UDP, the data that goes one way runs in the ' +
         'simulator, with the fates that it met.'
     )
-    .option('--protocol <path>', 'the file of the protocol, where it is one of your own')
+    .option(
+      '--protocol <path>',
+      'the protocol, where it is one of your own: its file, or exec: and its program'
+    )
     .option('--link <a>b>', 'of a trace of real UDP: whose data, alice>server')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', HELP)

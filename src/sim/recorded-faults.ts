@@ -102,6 +102,7 @@ function note(passages: Map<number, Passage>, event: TraceEvent, config: SimConf
 /** Of several faults of one transmission the gravest counts: a fate string has one mark for each. */
 const GRAVITY: Readonly<Record<Fault['fate']['mark'], number>> = {
   '.': 0,
+  '?': 0,
   late: 1,
   '>': 1,
   '2': 2,

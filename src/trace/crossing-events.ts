@@ -13,18 +13,25 @@ export type DatagramKeys = Pick<TraceEvent, 'conn' | 'kind' | 'seq' | 'ack' | 'l
  * What `datagram` says of itself. Of a corrupt one nothing is known; a bare segment, from a
  * simulation without connections, has no `conn`.
  */
-export function describeDatagram(datagram: Datagram | BareSegment): DatagramKeys {
+export const describeDatagram = (datagram: Datagram | BareSegment): DatagramKeys =>
+  describeIn({}, datagram)
+
+/** The same, as keys of `event`: an object less for each datagram of a run. */
+export function describeIn<T extends DatagramKeys>(event: T, datagram: Datagram | BareSegment): T {
+  const { conn, kind } = datagram as { readonly conn?: string; readonly kind: string }
+  if (conn !== undefined && conn !== NO_CONNECTION) event.conn = conn
   if (!isSegment(datagram as Datagram)) {
-    return { ...connKey(datagram), kind: datagram.kind }
+    event.kind = kind
+    return event
   }
   const segment = datagram as BareSegment
-  if (segment.corrupt) return connKey(segment)
-  const keys = { ...connKey(segment), kind: segment.kind }
-  if (segment.kind === 'data') return { ...keys, seq: segment.seqnum, len: segment.data.length }
-  return segment.kind === 'ack' ? { ...keys, ack: segment.acknum } : keys
+  if (segment.corrupt) return event
+  event.kind = kind
+  if (kind === 'data') {
+    event.seq = segment.seqnum
+    event.len = segment.data.length
+  } else if (kind === 'ack') event.ack = segment.acknum
+  return event
 }
 
 type BareSegment = Segment & { readonly conn?: string }
-
-const connKey = (datagram: { readonly conn?: string }): { conn?: string } =>
-  datagram.conn === undefined || datagram.conn === NO_CONNECTION ? {} : { conn: datagram.conn }

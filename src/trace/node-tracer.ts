@@ -4,7 +4,7 @@ import type { Datagram } from '../rdt/datagram.js'
 import type { MachineState } from '../rdt/protocol.js'
 import type { Segment } from '../rdt/segment.js'
 import type { EndpointWitness, Half, NodeWitness } from '../rdt/witness.js'
-import { describeDatagram, linkName } from './crossing-events.js'
+import { describeDatagram, describeIn, linkName } from './crossing-events.js'
 import type { TraceEvent, TraceSink } from './event.js'
 
 export class NodeTracer implements NodeWitness {
@@ -23,13 +23,11 @@ export class NodeTracer implements NodeWitness {
 
   /** A datagram leaves for `to`. */
   sent(datagram: Datagram | Segment, to: string, attempt: number, id: number, at: Micros): void {
-    const event: TraceEvent = {
-      ...this.#event('send', at),
-      link: linkName(this.#node, this.#nameOf(to)),
-      id,
-      ...describeDatagram(datagram)
-    }
-    this.#sink(datagram.kind === 'data' ? { ...event, attempt } : event)
+    const event = this.#event('send', at, linkName(this.#node, this.#nameOf(to)))
+    event.id = id
+    describeIn(event, datagram)
+    if (datagram.kind === 'data') event.attempt = attempt
+    this.#sink(event)
   }
 
   /** A datagram has come; call `digested` when the node is done with it. */
@@ -40,14 +38,12 @@ export class NodeTracer implements NodeWitness {
     at: Micros
   ): void {
     this.#receiving = id
+    const event = this.#event('receive', at, linkName(this.#nameOf(from), this.#node))
+    if (id !== undefined) event.id = id
+    if (datagram !== undefined) describeIn(event, datagram)
     const isBroken = datagram === undefined || ('corrupt' in datagram && datagram.corrupt)
-    this.#sink({
-      ...this.#event('receive', at),
-      link: linkName(this.#nameOf(from), this.#node),
-      ...(id === undefined ? {} : { id }),
-      ...(datagram === undefined ? {} : describeDatagram(datagram)),
-      ...(isBroken ? { why: 'the checksum does not hold' } : {})
-    })
+    if (isBroken) event.why = 'the checksum does not hold'
+    this.#sink(event)
   }
 
   digested(): void {
@@ -56,21 +52,25 @@ export class NodeTracer implements NodeWitness {
 
   endpoint(conn: string, peer: string): EndpointWitness {
     const link = linkName(this.#node, this.#nameOf(peer))
-    return new EndpointTracer(this.#sink, (event, at) => ({
-      ...this.#event(event, at),
-      link,
-      ...(conn === '' ? {} : { conn }),
-      ...(this.#receiving === undefined ? {} : { id: this.#receiving })
-    }))
+    return new EndpointTracer(this.#sink, (event, at, hasId) => {
+      const made = this.#event(event, at, link)
+      if (conn !== '') made.conn = conn
+      if (hasId && this.#receiving !== undefined) made.id = this.#receiving
+      return made
+    })
   }
 
   opened(conn: string, peer: string, at: Micros): void {
-    this.#sink({ ...this.#event('open', at), link: linkName(this.#node, this.#nameOf(peer)), conn })
+    const event = this.#event('open', at, linkName(this.#node, this.#nameOf(peer)))
+    event.conn = conn
+    this.#sink(event)
   }
 
   closed(conn: string, peer: string, why: string, at: Micros): void {
-    const link = linkName(this.#node, this.#nameOf(peer))
-    this.#sink({ ...this.#event('close', at), link, conn, why: clip(why) })
+    const event = this.#event('close', at, linkName(this.#node, this.#nameOf(peer)))
+    event.conn = conn
+    event.why = clip(why)
+    this.#sink(event)
   }
 
   ignored(peer: string, why: string, at: Micros): void {
@@ -82,58 +82,65 @@ export class NodeTracer implements NodeWitness {
   }
 
   #discard(peer: string, why: string, at: Micros): void {
-    this.#sink({
-      ...this.#event('discard', at),
-      link: linkName(this.#nameOf(peer), this.#node),
-      ...(this.#receiving === undefined ? {} : { id: this.#receiving }),
-      why: clip(why)
-    })
+    const event = this.#event('discard', at, linkName(this.#nameOf(peer), this.#node))
+    if (this.#receiving !== undefined) event.id = this.#receiving
+    event.why = clip(why)
+    this.#sink(event)
   }
 
-  #event(event: TraceEvent['event'], at: Micros): Pick<TraceEvent, 't' | 'at' | 'event'> {
-    return { t: at, at: this.#node, event }
+  /** The keys stand in a trace in the order in which they are set. */
+  #event(event: TraceEvent['event'], at: Micros, link: string): TraceEvent {
+    return { t: at, at: this.#node, event, link }
   }
 }
 
+/** @param hasId whether it belongs to the datagram that is being digested */
+type MakeEvent = (event: TraceEvent['event'], at: Micros, hasId: boolean) => TraceEvent
+
 class EndpointTracer implements EndpointWitness {
   readonly #sink: TraceSink
-  readonly #event: (event: TraceEvent['event'], at: Micros) => TraceEvent
+  readonly #event: MakeEvent
   readonly #states = new Map<Half, string>()
 
-  constructor(sink: TraceSink, event: (event: TraceEvent['event'], at: Micros) => TraceEvent) {
+  constructor(sink: TraceSink, event: MakeEvent) {
     this.#sink = sink
     this.#event = event
   }
 
   submitted(length: number, at: Micros): void {
-    this.#sink({ ...withoutId(this.#event('submit', at)), len: length })
+    const event = this.#event('submit', at, false)
+    event.len = length
+    this.#sink(event)
   }
 
   delivered(length: number, at: Micros): void {
-    this.#sink({ ...this.#event('deliver', at), len: length })
+    const event = this.#event('deliver', at, true)
+    event.len = length
+    this.#sink(event)
   }
 
   discarded(segment: Segment, why: string, at: Micros): void {
     const { kind, seq, ack } = describeDatagram(segment)
-    this.#sink({
-      ...this.#event('discard', at),
-      ...(kind === undefined ? {} : { kind }),
-      ...(seq === undefined ? {} : { seq }),
-      ...(ack === undefined ? {} : { ack }),
-      why
-    })
+    const event = this.#event('discard', at, true)
+    if (kind !== undefined) event.kind = kind
+    if (seq !== undefined) event.seq = seq
+    if (ack !== undefined) event.ack = ack
+    event.why = why
+    this.#sink(event)
   }
 
   timerStarted(half: Half, timer: number, delay: Micros, at: Micros): void {
-    this.#sink({ ...withoutId(this.#event('timer-start', at)), half, timer, delay })
+    const event = this.#timer('timer-start', half, timer, at, false)
+    event.delay = delay
+    this.#sink(event)
   }
 
   timerStopped(half: Half, timer: number, at: Micros): void {
-    this.#sink({ ...withoutId(this.#event('timer-stop', at)), half, timer })
+    this.#sink(this.#timer('timer-stop', half, timer, at, false))
   }
 
   timedOut(half: Half, timer: number, at: Micros): void {
-    this.#sink({ ...this.#event('timeout', at), half, timer })
+    this.#sink(this.#timer('timeout', half, timer, at, true))
   }
 
   /** Only a state that is not the one before is worth a line. */
@@ -142,14 +149,24 @@ class EndpointTracer implements EndpointWitness {
     const text = JSON.stringify(state)
     if (this.#states.get(half) === text) return
     this.#states.set(half, text)
-    const shown = JSON.parse(text) as NonNullable<TraceEvent['state']>
-    this.#sink({ ...withoutId(this.#event('state', at)), half, state: shown })
+    const event = this.#event('state', at, false)
+    event.half = half
+    event.state = JSON.parse(text) as NonNullable<TraceEvent['state']>
+    this.#sink(event)
   }
-}
 
-function withoutId(event: TraceEvent): TraceEvent {
-  const { id: _, ...rest } = event
-  return rest
+  #timer(
+    what: TraceEvent['event'],
+    half: Half,
+    timer: number,
+    at: Micros,
+    hasId: boolean
+  ): TraceEvent {
+    const event = this.#event(what, at, hasId)
+    event.half = half
+    event.timer = timer
+    return event
+  }
 }
 
 const clip = (text: string): string => text.slice(0, 1000)

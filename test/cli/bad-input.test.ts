@@ -103,6 +103,7 @@ const CALLS: readonly (readonly [args: readonly string[], message: RegExp])[] = 
     ['client', '--name', 'a', '--show-rdt'],
     /--show-rdt needs the full screen: a terminal, without --plain/
   ],
+  [['server', '--big'], /--big belongs to --dashboard/],
   [['channel'], /--listen PORT is missing; write rdt channel/],
   [['channel', '--listen', '0', '--to', 'nowhere'], /'nowhere' is not an address with its port/],
   [['channel', '--listen', '0', '--to', 'no.such.host.invalid:1'], /has no address/],

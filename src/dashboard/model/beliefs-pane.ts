@@ -100,6 +100,12 @@ function drawBelow(paper: Surface, belief: Belief): number {
 
 const whenAndWho = ({ t, from }: Belief): string => `${Number(toMs(t).toFixed(1))} ms ${from}`
 
-const verdict = ({ isSpurious }: Belief): string => (isSpurious ? 'SPURIOUS' : 'NEEDED')
+function verdict({ isSpurious, isOpen }: Belief): string {
+  if (isOpen) return 'OPEN'
+  return isSpurious ? 'SPURIOUS' : 'NEEDED'
+}
 
-const styleOf = ({ isSpurious }: Belief): Style => (isSpurious ? 'spurious' : 'retransmission')
+function styleOf({ isSpurious, isOpen }: Belief): Style {
+  if (isOpen) return 'faint'
+  return isSpurious ? 'spurious' : 'retransmission'
+}

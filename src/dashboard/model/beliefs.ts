@@ -19,6 +19,8 @@ export interface Belief {
   /** The transmission that it caused. */
   readonly id: number | undefined
   readonly isSpurious: boolean
+  /** What had happened is not known yet, or to nobody who is heard here. */
+  readonly isOpen: boolean
   /** Without a full stop: `the timer ran out: the sender believed that data 3 was lost`. */
   readonly believed: string
   /** `It was not: data 3 had arrived at 50 ms, but its ACK 3 was lost: …`. */
@@ -52,6 +54,7 @@ function beliefFrom({ text, truth: kind, belief: _, ...rest }: Retransmission): 
   const told = others.join('. ').replace(/\.$/, '')
   const open = `nobody knows yet what became of data ${rest.seq ?? '?'}, or of its ACK`
   const { t, link, seq, attempt, id, isSpurious } = rest
-  const truth = kind === 'unknown' ? open : told
-  return { t, link, ...endsOf(link), seq, attempt, id, isSpurious, believed, truth }
+  const isOpen = kind === 'unknown'
+  const truth = isOpen ? open : told
+  return { t, link, ...endsOf(link), seq, attempt, id, isSpurious, isOpen, believed, truth }
 }

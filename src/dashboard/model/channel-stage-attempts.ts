@@ -9,8 +9,8 @@
  *                                    those that were lost
  *                                    before they came here
  *
- * Of a protocol without numbers (rdt2.0) an answer tells: behind a NAK, or an ACK that is broken,
- * the same segment comes again.
+ * Of a protocol without numbers (rdt2.0) an answer tells: behind a NAK, or one that is broken, the
+ * same segment comes again.
  */
 import { SequenceSpace } from '../../rdt/sequence.js'
 import { numberingOf } from '../../trace/ack-meaning.js'
@@ -29,7 +29,8 @@ interface Stream {
   next: number | undefined
   /** Of those that may come again: how often each came. */
   readonly counts: BoundedMap<number, number>
-  /** Its last answer asks for the same once more. */
+  /** Without numbers: no answer has come yet; and one has come that asks for the same once more. */
+  isWaiting: boolean
   isAskedAgain: boolean
 }
 
@@ -62,13 +63,17 @@ export class Attempts {
     const isNew = this.#unnumbered === undefined ? this.#isNew(stream, seq) : !stream.isAskedAgain
     const attempt = isNew ? 1 : (stream.counts.get(seq) ?? 0) + 1
     stream.counts.set(seq, attempt)
+    stream.isWaiting = true
+    stream.isAskedAgain = false
     return attempt
   }
 
-  /** An answer goes on to the sender. @param isBroken its checksum does not hold */
+  /** Something goes on to a sender. @param isBroken its checksum does not hold */
   answered({ link = '', kind }: TraceEvent, isBroken: boolean): void {
-    if (this.#unnumbered !== 'asked' || (kind !== 'ack' && kind !== 'nak')) return
-    this.#streamOf(reverse(link)).isAskedAgain = isBroken || kind === 'nak'
+    if (this.#unnumbered !== 'asked' || (kind === 'data' && !isBroken)) return
+    const stream = this.#streamOf(reverse(link))
+    if (isBroken || kind === 'nak') stream.isAskedAgain = stream.isWaiting
+    else if (kind === 'ack') stream.isWaiting = false
   }
 
   #isNew(stream: Stream, seq: number): boolean {
@@ -83,6 +88,7 @@ export class Attempts {
     return this.#streams.getOrMake(key, () => ({
       next: undefined,
       counts: new BoundedMap(MOST_NUMBERS),
+      isWaiting: false,
       isAskedAgain: false
     }))
   }

@@ -38,10 +38,10 @@ interface FlowsOptions {
   readonly chosen?: string | undefined
 }
 
-const NAME = 8
+const NAME = 7
 const PERSON = 14
 const ADDRESS = 21
-const COUNT = 7
+const COUNT = 6
 const GAP = 1
 
 type Count = (counts: Readonly<LaneCounts>) => number

@@ -67,7 +67,7 @@ const STEERING: readonly KeyHelp[] = CHANNEL_KEYS.map((each) => {
 
 const PACE = ':pace'
 
-export const SIGNS: readonly KeyHelp[] = [
+const SIGNS: readonly KeyHelp[] = [
   row('✗', 'lost in the channel, and by which rule'),
   row('≈', 'damaged on its way: the checksum will tell'),
   row('again, ×2', 'a retransmission; spurious: an earlier one had arrived'),
@@ -81,7 +81,7 @@ const WATCHED: readonly KeyHelp[] = [
   row('ms', 'when it passes here: before it has arrived, and after it was sent'),
   row('flow-1', 'one client by its address; commands and traces call it so'),
   row('joins as', 'the name with which a client asks to join a chat, where it can be read'),
-  row('datagram 60 bytes', 'none of ours: knobs, tray and counts are there for it too')
+  row('60 bytes', 'a datagram that is none of ours: knobs, tray, counts are there for it too')
 ]
 
 /** What is open, and changes what keys do. */

@@ -68,11 +68,11 @@ export class PassingReader {
       return { ...event, attempt: this.#attempts.count(event) }
     if (what !== 'receive') return event
     const isBroken = bytes !== undefined && this.#isBroken(bytes)
-    this.#attempts.answered(event, isBroken)
+    this.#attempts.answered(event, isBroken || kind === undefined)
     return isBroken ? unread(event) : event
   }
 
-  /** What is none of ours has a name of its own: `datagram 60 bytes`. */
+  /** What is none of ours is called after its length, `60 bytes`: there is nothing else to say. */
   named(event: TraceEvent): TraceEvent {
     const { event: what, kind, conn, len = 0, id = 0, of = 0 } = event
     const known = this.#foreign.get(id) ?? this.#foreign.get(of)
@@ -81,7 +81,7 @@ export class PassingReader {
       return { ...event, kind: known }
     }
     if (what !== 'send' || kind !== undefined || conn !== undefined) return event
-    const name = `datagram ${len} bytes`
+    const name = `${len} bytes`
     this.#foreign.set(id, name)
     return { ...event, kind: name }
   }

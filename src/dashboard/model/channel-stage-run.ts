@@ -99,9 +99,10 @@ export class ChannelRun {
     }
     if (this.#reader.isAgreed) this.#early.clear()
     else if (bytes !== undefined && this.#early.size < MOST_EARLY) this.#early.set(told, bytes)
+    const named = this.#reader.named(told)
+    if (named !== told) this.#noteForeign(named)
     // A copy, so that what is remembered as a line does not keep its bytes.
-    const shown = { ...this.#reader.named(told) }
-    if (shown.kind !== told.kind) this.#noteForeign(shown)
+    const shown = bytes === undefined || named !== told ? named : { ...told }
     this.#run.take(shown, bytes && kept(bytes))
     return told
   }

@@ -55,8 +55,7 @@ const SCROLLS: Readonly<Record<string, number>> = {
   home: Number.NEGATIVE_INFINITY,
   end: Number.POSITIVE_INFINITY
 }
-const OTHERS_TIME =
-  'time cannot go slower here: the programs at both ends have clocks of their own; t lets datagrams wait'
+const OTHERS_TIME = 'time cannot go slower: others have clocks of their own; t lets datagrams wait'
 
 export class ChannelStage implements ChannelStageActions {
   readonly steering: Steering

@@ -4,7 +4,7 @@
  */
 import { wrapped } from './facts-words.js'
 import { drawFrame } from './frame.js'
-import { widthOf } from './glyphs.js'
+import { cutTo, widthOf } from './glyphs.js'
 import type { HelpSection, KeyHelp } from './help-keys.js'
 import { chordOf, type Key } from './key.js'
 import type { Style } from './style.js'
@@ -77,7 +77,9 @@ export class Help {
       }
     }
     const below = this.#length - this.#scroll - inside.height
-    if (below > 0) paper.put(2, paper.height - 1, ` ↓ ${below} more lines `, 'highlight')
+    if (below <= 0) return
+    const border = paper.part(2, paper.height - 1, paper.width - 3, 1)
+    border.put(0, 0, cutTo(` ↓ ${below} more lines `, border.width), 'highlight')
   }
 
   #move(by: number): void {

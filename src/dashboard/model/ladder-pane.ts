@@ -17,7 +17,7 @@ import { Stage } from '../../trace/ladder-stage.js'
 import { asideOf, labelForms, stateForms } from '../../trace/ladder-words.js'
 import { widthOf } from './glyphs.js'
 import { LEAST_WIDTH, ladderLayout } from './ladder-pane-layout.js'
-import { type LadderEntries, type LadderEntry, styleOf } from './ladder-pane-rows.js'
+import { type LadderEntry, styleOf } from './ladder-pane-rows.js'
 import type { RunModel } from './run.js'
 import type { Surface } from './surface.js'
 
@@ -47,8 +47,38 @@ export function drawLadder(
 ): void {
   const recent = run.recent(link)
   const ladder = run.ladder(link)
-  const { entries = [] } = ladder ?? {}
-  if (recent === undefined || ladder === undefined || entries.length === 0) {
+  drawLadderRows(
+    paper,
+    {
+      nodes: recent?.nodes ?? ['', ''],
+      entries: recent === undefined ? [] : (ladder?.entries ?? []),
+      shown: (row) => ladder?.shown(row) ?? row
+    },
+    { scroll, isChosen: ({ event }) => chosen !== undefined && event.id === chosen }
+  )
+}
+
+/** Rows between two nodes, the oldest first. */
+export interface LadderScene {
+  readonly nodes: readonly [string, string]
+  readonly entries: readonly LadderEntry[]
+  /** As a row is to be shown. */
+  readonly shown: (row: Row) => Row
+}
+
+export interface SceneOptions {
+  readonly scroll: number
+  readonly isChosen: (entry: LadderEntry) => boolean
+}
+
+/** The same of rows that somebody has made already. */
+export function drawLadderRows(
+  paper: Surface,
+  scene: LadderScene,
+  { scroll, isChosen }: SceneOptions
+): void {
+  const { nodes, entries, shown } = scene
+  if (entries.length === 0) {
     paper.put(0, 0, 'nothing was sent yet', 'faint')
     return
   }
@@ -57,21 +87,21 @@ export function drawLadder(
   const first = Math.max(0, end - room)
   const now = entries.at(-1)?.row.t ?? 0
   if (paper.width < LEAST_WIDTH) {
-    drawList(paper, ladder, entries.slice(Math.max(0, end - paper.height), end), chosen)
+    drawList(paper, scene, entries.slice(Math.max(0, end - paper.height), end), isChosen)
     return
   }
   const least = paper.width < NARROW ? LEAST_TIME_NARROW : LEAST_TIME
   const time = Math.max(least, Math.floor(toMs(now)).toString().length + 1)
-  const stage = new Stage(ladderLayout(paper.width, time), recent.nodes, false)
-  drawNames(paper.part(0, 0, paper.width, 1), stage, recent.nodes, stateName(entries))
+  const stage = new Stage(ladderLayout(paper.width, time), nodes, false)
+  drawNames(paper.part(0, 0, paper.width, 1), stage, nodes, stateName(entries))
   for (const entry of entries.slice(0, first)) pass(stage, entry.row, now)
   let before = ''
   entries.slice(first, end).forEach((entry, index) => {
     const part = paper.part(0, 1 + index, paper.width, 1)
     const told = Math.floor(toMs(entry.row.t)).toString()
-    drawRow(part, stage, ladder.shown(entry.row), now, told === before ? '' : told)
+    drawRow(part, stage, shown(entry.row), now, told === before ? '' : told)
     before = told
-    if (chosen !== undefined && entry.event.id === chosen) choose(part)
+    if (isChosen(entry)) choose(part)
   })
 }
 
@@ -188,18 +218,18 @@ function choose(paper: Surface): void {
 /** Where a picture has no room: a line of words for each row. */
 function drawList(
   paper: Surface,
-  ladder: LadderEntries,
+  { shown }: LadderScene,
   entries: readonly LadderEntry[],
-  chosen: number | undefined
+  isChosen: SceneOptions['isChosen']
 ): void {
   entries.forEach((entry, y) => {
-    const row = ladder.shown(entry.row)
+    const row = shown(entry.row)
     const [label = ''] = labelForms(row, GLYPHS, false)
     const side = row.what === 'receive' ? '←' : row.what === 'send' ? '→' : ' '
     const lost = row.crossing?.lost !== undefined && row.what !== 'receive' ? '✗ lost' : ''
     const said = asideOf(row).at(-1) ?? ''
     const aside = lost !== '' ? lost : said.startsWith('still') ? '' : said
     paper.put(0, y, `${side} ${label} ${aside}`.trimEnd(), styleOf(row))
-    if (chosen !== undefined && entry.event.id === chosen) choose(paper.part(0, y, paper.width, 1))
+    if (isChosen(entry)) choose(paper.part(0, y, paper.width, 1))
   })
 }

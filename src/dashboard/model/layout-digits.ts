@@ -2,11 +2,11 @@
  * Figures that can be read from the back row: digits of blocks, five rows high or a multiple of
  * it, each dot as wide as two columns, which makes it a square on most terminals.
  *
- *      ██  ██████  ██████
- *      ██      ██      ██
- *      ██  ██████    ████
- *      ██  ██          ██
- *      ██  ██████  ██████
+ *        ██    ██████  ██████
+ *      ████        ██      ██
+ *        ██    ██████    ████
+ *        ██    ██          ██
+ *      ██████  ██████  ██████
  */
 import type { Style } from './style.js'
 import type { Surface } from './surface.js'
@@ -16,7 +16,7 @@ export const DIGIT_HEIGHT = 5
 
 const FONT: Readonly<Record<string, readonly string[]>> = {
   '0': ['###', '# #', '# #', '# #', '###'],
-  '1': ['  #', '  #', '  #', '  #', '  #'],
+  '1': [' # ', '## ', ' # ', ' # ', '###'],
   '2': ['###', '  #', '###', '#  ', '###'],
   '3': ['###', '  #', ' ##', '  #', '###'],
   '4': ['# #', '# #', '###', '  #', '  #'],
@@ -26,7 +26,7 @@ const FONT: Readonly<Record<string, readonly string[]>> = {
   '8': ['###', '# #', '###', '# #', '###'],
   '9': ['###', '# #', '###', '  #', '###'],
   '.': [' ', ' ', ' ', ' ', '#'],
-  '%': ['#  #', '  # ', ' ## ', ' #  ', '#  #']
+  '%': ['##  #', '## # ', '  #  ', ' # ##', '#  ##']
 }
 const COLUMNS = 2
 

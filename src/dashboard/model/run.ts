@@ -56,6 +56,8 @@ export class RunModel {
   readonly #ladders: Following<LadderEntries>
   readonly #beliefs: Following<Beliefs>
   #held: Held | undefined
+  /** Several panes ask for them, of the same moment. */
+  #rows: { readonly version: number; readonly list: readonly ConnectionFacts[] } | undefined
 
   constructor(header: Pick<TraceHeader, 'config'>) {
     this.header = header
@@ -130,12 +132,10 @@ export class RunModel {
   /** One for each direction that carried data, or whose connection opens; as they came. */
   get connections(): readonly ConnectionFacts[] {
     if (this.#held !== undefined) return this.#held.connections
-    return this.#linksOf((link) => link).flatMap(([link]) => {
-      const state = this.#linkOf(link)
-      const journal = this.stats.connectionOf(link)
-      if (journal === undefined && !this.#isOpening(state)) return []
-      return [connectionFacts(state, this.#windowOf(state), journal, this.stats.now)]
-    })
+    if (this.#rows?.version !== this.version) {
+      this.#rows = { version: this.version, list: this.#makeRows() }
+    }
+    return this.#rows.list
   }
 
   /** The window of `link`; undefined where nothing is known of it. */
@@ -195,6 +195,14 @@ export class RunModel {
     for (const { events } of this.#pairs.values()) kept += events.length
     for (const { timers, watched } of this.#links.values()) kept += timers.size + watched.acked.size
     return kept
+  }
+
+  #makeRows(): readonly ConnectionFacts[] {
+    return [...this.#links.values()].flatMap((state) => {
+      const journal = this.stats.connectionOf(state.link)
+      if (journal === undefined && !this.#isOpening(state)) return []
+      return [connectionFacts(state, this.#windowOf(state), journal, this.stats.now)]
+    })
   }
 
   #windowOf(state: LinkState): WindowFacts {

@@ -29,8 +29,8 @@ export interface ServerPage {
   readonly keys: readonly KeyHelp[]
 }
 
-// What became of its segments no server knows: what it believes is in the event line.
-
+/** What became of its segments no server knows; what it believes is in the event line. */
+const UNKNOWN = ['beliefs'] as const
 /** Panes that large print has no room for. */
 const SMALL_PRINT = ['window', 'beliefs', 'connections', 'retransmissions'] as const
 
@@ -62,7 +62,7 @@ function boardOf(page: ServerPage, people: BoardPart['draw']): Board {
     keys: page.keys,
     main: (part, isWide) => {
       if (hasPeople) drawAllPeople(part, people)
-      else view.draw(part, now, isWide ? ['beliefs', 'retransmissions'] : ['beliefs'])
+      else view.draw(part, now, isWide ? [...UNKNOWN, 'retransmissions'] : UNKNOWN)
     },
     happening: (part) => drawHappening(part, page),
     above: [talk],

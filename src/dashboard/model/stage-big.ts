@@ -18,28 +18,37 @@ type Draw = (part: Surface, facts: StageFacts) => void
 
 const BLANK: readonly [Share, Draw] = [{ least: 1, most: 1, weight: 0, rank: 2 }, () => {}]
 
-const STACK: readonly (readonly [Share, Draw])[] = [
+/** Rows of the figures: their blocks as large as a third of the height allows, and the words. */
+function figureRows(height: number): Share {
+  const scale = Math.max(1, Math.floor(height / 3 / DIGIT_HEIGHT))
+  const rows = scale * DIGIT_HEIGHT + 1
+  return { least: rows, most: rows, rank: 7 }
+}
+
+const stackFor = (height: number): readonly (readonly [Share, Draw])[] => [
   [{ least: 1, most: 1, rank: 10 }, drawTitle],
   BLANK,
-  [{ least: DIGIT_HEIGHT + 1, most: 2 * DIGIT_HEIGHT + 2, weight: 1, rank: 7 }, drawFigures],
+  [figureRows(height), drawFigures],
   BLANK,
-  [{ least: 1, most: 3, weight: 1, rank: 9 }, drawHappening],
+  [{ least: 2, most: 3, weight: 1, rank: 9 }, drawHappening],
   BLANK,
   [{ least: 5, weight: 3, rank: 6 }, drawLadder],
   BLANK,
   [{ least: 2, most: 8, weight: 1, rank: 5 }, drawTalk],
-  [{ least: 1, most: 1, rank: 8 }, drawInput],
-  [{ least: 1, most: 1, rank: 11 }, drawKeys]
+  [{ least: 1, most: 1, rank: 8 }, drawInput]
 ]
 
 /** Fills `paper`. */
 export function drawBigStage(paper: Surface, facts: StageFacts): void {
+  const stack = stackFor(paper.height)
+  const last = paper.height - 1
+  drawKeys(paper.part(0, last, paper.width, 1), facts)
   const heights = shareOut(
-    paper.height,
-    STACK.map(([share]) => share)
+    last,
+    stack.map(([share]) => share)
   )
   let y = 0
-  for (const [i, [, draw]] of STACK.entries()) {
+  for (const [i, [, draw]] of stack.entries()) {
     const height = heights[i] ?? 0
     if (height > 0) draw(paper.part(0, y, paper.width, height), facts)
     y += height
@@ -62,21 +71,21 @@ function drawLadder(part: Surface, facts: StageFacts): void {
   drawTray(room, steering.channel.tray, { chosen, now })
 }
 
-/** Two figures side by side, each above its words. */
+/** Two figures side by side, each above its words; blocks as large as both have room for. */
 function drawFigures(part: Surface, { view, steering }: StageFacts): void {
   const { sent, retransmitted } = view.run.totals
   const { up, down } = steering.channel.weather
   const loss = percent(Math.max(lossOf(up), lossOf(down)))
-  const left = Math.ceil(part.width * 0.58)
-  const share = shareWords(retransmitted, sent)
-  const again: Style = retransmitted > 0 ? 'retransmission' : 'plain'
-  const room = part.width - left - 2
-  drawFigure(part.part(0, 0, left, part.height), `${retransmitted}`, again, [
+  const width = Math.ceil(part.width * 0.58)
+  const left = part.part(0, 0, width, part.height)
+  const right = part.part(width + 2, 0, part.width - width - 2, part.height)
+  const scale = Math.min(scaleFor(left, `${retransmitted}`), scaleFor(right, loss))
+  drawFigure(left, `${retransmitted}`, retransmitted > 0 ? 'warning' : 'plain', scale, [
     `r e t r a n s m i t t e d   o f   ${spaced(String(sent))}   s e n t`,
-    `retransmitted of ${sent} sent: ${share}`,
+    `retransmitted of ${sent} sent: ${shareWords(retransmitted, sent)}`,
     `retransmitted of ${sent}`
   ])
-  drawFigure(part.part(left + 2, 0, room, part.height), loss, 'lost', [
+  drawFigure(right, loss, 'lost', scale, [
     'l o s s   i n   t h e   c h a n n e l',
     'loss in the channel',
     'loss'
@@ -87,15 +96,23 @@ const lossOf = ({ loss }: Weather): number => effectiveLoss(loss)
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))}%`
 const spaced = (text: string): string => [...text].join(' ')
 
-/** As large as there is room for; with plain digits where blocks have none. */
-function drawFigure(part: Surface, figure: string, style: Style, forms: readonly string[]): void {
+/** How large its dots can be, 0 where blocks have no room. */
+function scaleFor({ width, height }: Surface, figure: string): number {
+  let scale = Math.floor((height - 1) / DIGIT_HEIGHT)
+  while (scale > 0 && digitsWidth(figure, scale) > width) scale--
+  return Math.max(0, scale)
+}
+
+function drawFigure(
+  part: Surface,
+  figure: string,
+  style: Style,
+  scale: number,
+  forms: readonly string[]
+): void {
   const { width, height } = part
-  const most = Math.max(1, Math.floor((height - 1) / DIGIT_HEIGHT))
-  const scale = digitsWidth(figure, most) <= width ? most : 1
-  const isBlocks = height > DIGIT_HEIGHT && digitsWidth(figure, scale) <= width
-  if (isBlocks) drawDigits(part, figure, style === 'retransmission' ? 'warning' : style, scale)
+  if (scale > 0) drawDigits(part, figure, style, scale)
   else part.put(0, 0, figure, style)
   const words = forms.find((form) => widthOf(form) <= width) ?? forms.at(-1) ?? ''
-  const y = isBlocks ? scale * DIGIT_HEIGHT : 1
-  part.put(0, Math.min(height - 1, y), cutTo(words, width), 'title')
+  part.put(0, Math.min(height - 1, Math.max(1, scale * DIGIT_HEIGHT)), cutTo(words, width), 'title')
 }

@@ -27,6 +27,9 @@ const COLUMNS_FROM = { width: 110, height: 30 }
 /** Of the tray, where it is open. */
 const TRAY_SHARE = 0.45
 const LEAST_TRAY = 5
+const MOST_TRAY = 14
+/** With less height one row tells what happened; with more, a second one, or the knobs. */
+const FOOT_FROM = 16
 
 const isWide = ({ width, height }: Surface): boolean =>
   width >= COLUMNS_FROM.width && height >= COLUMNS_FROM.height
@@ -40,22 +43,24 @@ export function drawStage(paper: Surface, facts: StageFacts): void {
 type Draw = (part: Surface, facts: StageFacts) => void
 
 /** From top to bottom; those with the lowest rank are the first without room. */
-const STACK: readonly (readonly [Share, Draw])[] = [
+const stackFor = (foot: number): readonly (readonly [Share, Draw])[] => [
   [{ least: 1, most: 1, rank: 10 }, drawTitle],
   [{ least: 3, weight: 1, rank: 5 }, drawTalk],
   [{ least: 1, most: 1, rank: 8 }, drawInput],
   [{ least: 5, weight: 3, rank: 7 }, (part, facts) => drawRun(part, facts)],
-  [{ least: 2, most: 2, rank: 6 }, drawFoot],
-  [{ least: 1, most: 1, rank: 11 }, drawKeys]
+  [{ least: foot, most: foot, rank: 6 }, drawFoot]
 ]
 
 function drawStacked(paper: Surface, facts: StageFacts): void {
+  const stack = stackFor(paper.height < FOOT_FROM ? 1 : 2)
+  const last = paper.height - 1
   const heights = shareOut(
-    paper.height,
-    STACK.map(([share]) => share)
+    last,
+    stack.map(([share]) => share)
   )
+  drawKeys(paper.part(0, last, paper.width, 1), facts)
   let y = 0
-  for (const [i, [, draw]] of STACK.entries()) {
+  for (const [i, [, draw]] of stack.entries()) {
     const height = heights[i] ?? 0
     if (height > 0) draw(paper.part(0, y, paper.width, height), facts)
     y += height
@@ -66,7 +71,8 @@ function drawStacked(paper: Surface, facts: StageFacts): void {
 function drawFoot(part: Surface, facts: StageFacts): void {
   const { mode, steering } = facts
   const needed = wrapped(steering.told?.text ?? '', part.width).length
-  const rows = mode === 'typing' || needed > 1 ? part.height : part.height - 1
+  const isWhole = mode === 'typing' || needed > 1 || part.height < 2
+  const rows = isWhole ? part.height : part.height - 1
   drawHappening(part.part(0, 0, part.width, rows), facts)
   if (rows < part.height) drawKnobs(part.part(0, rows, part.width, 1), steering.knobs)
 }
@@ -86,7 +92,8 @@ const talkNames = ({ mode, tally }: StageFacts) => ({
 /** The panes of the run, and below them the tray where it is open. */
 function drawRun(part: Surface, facts: StageFacts, hasSparkline = false): void {
   const { view, steering, now } = facts
-  const rows = steering.isByHand ? Math.max(LEAST_TRAY, Math.round(part.height * TRAY_SHARE)) : 0
+  const share = Math.round(part.height * TRAY_SHARE)
+  const rows = steering.isByHand ? Math.min(MOST_TRAY, Math.max(LEAST_TRAY, share)) : 0
   const height = Math.max(0, part.height - rows)
   if (height > 0) {
     const without = hasSparkline ? (['retransmissions'] as const) : []

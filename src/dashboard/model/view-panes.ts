@@ -50,7 +50,7 @@ export interface ViewFacts {
 }
 
 /** Whether panes have whole frames: from so many rows on, and so many columns. */
-const ROOMY = { width: 60, height: 26 }
+const ROOMY = { width: 60, height: 22 }
 /** Of one window, where several stand side by side. */
 const WINDOW_WIDTH = 66
 const MOST_WINDOWS = 3

@@ -33,7 +33,11 @@ const NARROW = 44
 const NEXT = 'nextseqnum'
 
 /** Fills `paper`: the most important rows first, where not all have room. */
-export function drawWindow(paper: Surface, run: RunModel, { link, now }: WindowOptions): void {
+export function drawWindow(
+  paper: Surface,
+  run: Pick<RunModel, 'window'>,
+  { link, now }: WindowOptions
+): void {
   const facts = run.window(link)
   if (facts === undefined) {
     paper.put(0, 0, 'no window yet: nothing was sent', 'faint')
@@ -80,12 +84,12 @@ function headRows(facts: WindowFacts): Row[] {
 }
 
 function bodyRows(facts: WindowFacts, paper: Surface): Row[] {
-  const { base, nextseqnum, bubble, receiverBubble, figures } = facts
+  const { base, nextseqnum, size = 0, bubble, receiverBubble, figures } = facts
   const label = labelWidth(paper)
   if (base === undefined || nextseqnum === undefined) {
     return bubbleRows(bubble, receiverBubble, label)
   }
-  const digits = String(Math.max(base, nextseqnum) + 4).length
+  const digits = String(Math.max(base + size, nextseqnum) + 4).length
   const cell = digits + 1
   const cells = stripCells(facts, Math.floor((paper.width - label) / cell))
   const rows: Row[] = [
@@ -181,7 +185,8 @@ function expectedRow(
   paper.put(label + Math.max(0, index) * cell, 0, text)
 }
 
-function timerRows(facts: WindowFacts, paper: Surface, now: Micros): Row[] {
+/** Those of its timers that guard segments, a row each, the next to run out first. */
+export function timerRows(facts: WindowFacts, paper: Surface, now: Micros): Row[] {
   const { timers, protocol } = facts
   const label = labelWidth(paper)
   const watched = timers.filter(({ timer }) => !protocol.otherTimers.includes(timer))

@@ -31,7 +31,7 @@ test('a billion repeats take no room', (t) => {
 for (const [text, message] of [
   [
     '..y',
-    "--fates, position 3: 'y' is no fate; the marks are . x c w 2 t > and (+60ms), each with *9 to repeat it"
+    "--fates, position 3: 'y' is no fate; the marks are . x c w 2 t > ? and (+60ms), each with *9 to repeat it"
   ],
   ['..X', "--fates, position 3: 'X' is no fate; write x"],
   ['*3', '--fates, position 1: * repeats the mark before it, and there is none; write .*9'],
@@ -66,7 +66,7 @@ for (const [text, message] of [
   ['left: x', "--fates, position 1: no direction is called 'left'; write up: or down:"],
   [
     'up: ..  down: .q',
-    "--fates, position 16: 'q' is no fate; the marks are . x c w 2 t > and (+60ms), each with *9 to repeat it"
+    "--fates, position 16: 'q' is no fate; the marks are . x c w 2 t > ? and (+60ms), each with *9 to repeat it"
   ]
 ] as const) {
   test(`${text} is refused with the place in the whole text`, (t) => {

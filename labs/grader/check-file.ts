@@ -1,0 +1,56 @@
+/** A lab's checks.json: a list of checks, each by the schema of its kind. */
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { BadInput } from '../../src/kernel/quantity.js'
+import { MUTANTS } from '../../src/rdt/mutants/catalogue.js'
+import type { Protocol } from '../../src/rdt/protocol.js'
+import type { Check } from './check-kind.js'
+import { CHECK_KINDS } from './check-kinds.js'
+import { faultOf, type Lab, readJson, shown } from './lab.js'
+
+const fileSchema = v.strictObject({
+  /** What the file is for, for people. */
+  about: v.optional(v.string('it must be a text')),
+  checks: v.array(
+    v.looseObject({ kind: v.string('it must be a text') }, 'it must be an object'),
+    'it must be a list'
+  )
+})
+
+export const checksPath = ({ folder }: Pick<Lab, 'folder'>): string => join(folder, 'checks.json')
+
+/**
+ * The checks of the file `path`, each of the right form, no two of one name.
+ * @throws BadInput in one line: the file, the place in it, and the mend
+ */
+export function readChecks(path: string): Check[] {
+  const { checks } = readJson(path, fileSchema)
+  const names = new Set<string>()
+  return checks.map((entry, index) => {
+    const refuse = (what: string) => new BadInput(`${shown(path)}: checks[${index}]${what}`)
+    const kind = Object.hasOwn(CHECK_KINDS, entry.kind) ? CHECK_KINDS[entry.kind] : undefined
+    if (kind === undefined) {
+      const known = Object.keys(CHECK_KINDS).join(', ')
+      throw refuse(`.kind: there is no kind '${entry.kind}'; write one of ${known}`)
+    }
+    const result = v.safeParse(kind.schema, entry)
+    if (!result.success) throw refuse(`.${faultOf(result.issues[0])}`)
+    const check = result.output as unknown as Check
+    if (names.has(check.name)) throw refuse(`.name: ${check.name} is there twice; rename one`)
+    names.add(check.name)
+    const stranger = check.catches.find((name) => !MUTANTS.some((one) => one.name === name))
+    if (stranger !== undefined) {
+      throw refuse(`.catches: there is no mutant '${stranger}'; rdt mutants lists them`)
+    }
+    return check
+  })
+}
+
+/** What only a run of the reference shows. @throws BadInput likewise */
+export function verifyChecks(path: string, checks: readonly Check[], reference: Protocol): void {
+  for (const [index, check] of checks.entries()) {
+    const fault = CHECK_KINDS[check.kind]?.fault?.(check, { reference })
+    if (fault === undefined) continue
+    throw new BadInput(`${shown(path)}: checks[${index}] (${check.name}): ${fault}`)
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The thread that judges a submission, as seen from outside. It is asked one thing at a time;
+ * where it does not answer, because the submission hangs, floods the memory or ends the thread,
+ * the answer is what became of it, and where.
+ */
+import { Worker } from 'node:worker_threads'
+import {
+  type Answers,
+  BEATS,
+  type GradingTask,
+  INSIDE,
+  type Request,
+  WHERE_AM_I
+} from './grading-words.js'
+import { pausedPlace } from './paused-place.js'
+import { SCRIPT } from './sandbox.js'
+
+export interface Lost {
+  readonly lost: 'loop' | 'memory' | 'ended'
+  readonly what: string
+  /** Line and column of the script, from 1. */
+  readonly at?: { readonly line: number; readonly column: number }
+  /** The command that runs it again. */
+  readonly replay?: string
+}
+
+export interface Limits {
+  /** A single call of the submission's code may take so long, in ms of the clock on the wall. */
+  readonly patience: number
+  /** MiB of its heap; as much again, and more, may be outside of it. */
+  readonly memory: number
+}
+
+export const LIMITS: Limits = { patience: 2_500, memory: 128 }
+
+const LOOK_EVERY_MS = 100
+/** One answer, however many calls it takes. */
+const LONGEST_ANSWER_MS = 120_000
+/** MiB that the whole process may grow by while a submission is judged: buffers are not in its heap. */
+const MOST_GROWTH = 1024
+const MIB = 1 << 20
+
+const WORKER = new URL('grading-worker.js', import.meta.url)
+
+export class GradingDesk {
+  readonly #worker: Worker
+  readonly #cells: Int32Array
+  readonly #limits: Limits
+  readonly #rss = process.memoryUsage.rss()
+  #settle: ((answer: unknown) => void) | undefined
+  #watch: NodeJS.Timeout | undefined
+  #isOver = false
+
+  constructor(task: Omit<GradingTask, 'pulse'>, limits: Limits) {
+    const pulse = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)
+    this.#cells = new Int32Array(pulse)
+    this.#limits = limits
+    this.#worker = new Worker(WORKER, {
+      workerData: { ...task, pulse } satisfies GradingTask,
+      // Nothing of ours leaks in, and nothing of theirs leaks out.
+      env: {},
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: limits.memory, maxYoungGenerationSizeMb: 32 }
+    })
+    this.#worker.on('message', (answer) => this.#answered(answer))
+    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#died(error))
+    this.#worker.on('exit', () => {
+      this.#isOver = true
+      this.#answered({ lost: 'ended', what: 'it ended the thread that judges it' } satisfies Lost)
+    })
+  }
+
+  /** One at a time. */
+  async ask<R extends Request>(request: R): Promise<Answers[R['ask']] | Lost> {
+    if (this.#isOver) return { lost: 'ended', what: 'the thread that judges it is gone' }
+    const answer = new Promise<unknown>((resolve) => {
+      this.#settle = resolve
+    })
+    this.#worker.postMessage(request)
+    this.#watch = this.#watcher()
+    return (await answer) as Answers[R['ask']] | Lost
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true
+    clearInterval(this.#watch)
+    await this.#worker.terminate()
+  }
+
+  #answered(answer: unknown): void {
+    clearInterval(this.#watch)
+    this.#settle?.(answer)
+    this.#settle = undefined
+  }
+
+  #died(error: NodeJS.ErrnoException): void {
+    this.#isOver = true
+    const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    this.#answered(isMemory ? this.#outOfMemory : { lost: 'ended', what: `${error.message}` })
+  }
+
+  get #outOfMemory(): Lost {
+    return { lost: 'memory', what: `it took more than ${this.#limits.memory} MiB of memory` }
+  }
+
+  #watcher(): NodeJS.Timeout {
+    const begin = performance.now()
+    let beats = -1
+    let since = begin
+    return setInterval(() => {
+      const now = performance.now()
+      const beat = Atomics.load(this.#cells, BEATS)
+      if (beat !== beats || Atomics.load(this.#cells, INSIDE) === 0) since = now
+      beats = beat
+      const isHanging = now - since > this.#limits.patience
+      if (isHanging || now - begin > LONGEST_ANSWER_MS) {
+        clearInterval(this.#watch)
+        void this.#hangs()
+      } else if (process.memoryUsage.rss() - this.#rss > MOST_GROWTH * MIB) {
+        this.#answered(this.#outOfMemory)
+        void this.close()
+      }
+    }, LOOK_EVERY_MS)
+  }
+
+  async #hangs(): Promise<void> {
+    const { place: at, answer: replay } = await pausedPlace(
+      this.#worker.threadId,
+      SCRIPT,
+      `${WHERE_AM_I}()`
+    )
+    const seconds = this.#limits.patience / 1_000
+    this.#answered({
+      lost: 'loop',
+      what: `it has not come back for ${seconds} s: is there a loop without end?`,
+      ...(at && { at }),
+      ...(replay && { replay })
+    } satisfies Lost)
+    await this.close()
+  }
+}

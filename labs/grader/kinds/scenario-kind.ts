@@ -1,0 +1,106 @@
+/**
+ * `scenario`: a run in which exactly these things go wrong, held against the reference's: the
+ * same segments, timeouts and end, and the rules of conduct (src/sim/judge.ts).
+ */
+import * as v from 'valibot'
+import { BadInput } from '../../../src/kernel/quantity.js'
+import { ms } from '../../../src/kernel/time.js'
+import type { Protocol } from '../../../src/rdt/protocol.js'
+import { ScenarioJudge } from '../../../src/sim/judge.js'
+import type { Outcome } from '../../../src/sim/outcome.js'
+import { type Scenario, scenarioConfig } from '../../../src/sim/scenario.js'
+import { runSimulation } from '../../../src/sim/simulation.js'
+import { COMMON, checkKind, count, milliseconds } from '../check-kind.js'
+
+const fates = v.string('it must be a text of fates, "..x"')
+const isShare = 'it must be a probability from 0 to 1'
+
+const schema = v.strictObject({
+  ...COMMON,
+  kind: v.literal('scenario'),
+  messages: count(1, 1000),
+  window: count(1, 1000),
+  delay_ms: v.optional(milliseconds()),
+  rto_ms: v.optional(
+    v.union([v.literal('adaptive'), milliseconds()], 'it must be milliseconds, or "adaptive"')
+  ),
+  interval_ms: v.optional(milliseconds()),
+  seq_bits: v.optional(count(1, 32)),
+  /** Dice for the data; with few messages, fates say more. */
+  loss: v.optional(v.pipe(v.number(isShare), v.minValue(0, isShare), v.maxValue(1, isShare))),
+  /** Decides which bit a `c` flips. */
+  seed: v.optional(v.string('it must be a text')),
+  handshake: v.optional(v.boolean('it must be true or false')),
+  fates: v.optional(v.strictObject({ data: v.optional(fates), ack: v.optional(fates) })),
+  /** What the reference does, for people to read; it is held to it. */
+  expect: v.optional(
+    v.partial(
+      v.strictObject({
+        data: count(0, 1e6),
+        retransmitted: count(0, 1e6),
+        acks: count(0, 1e6),
+        timeouts: count(0, 1e6),
+        finish_ms: milliseconds(1e9),
+        in_order: v.boolean('it must be true or false')
+      })
+    )
+  )
+})
+
+type ScenarioCheck = v.InferOutput<typeof schema>
+
+export const scenarioKind = checkKind(
+  schema,
+  (check, bench) => {
+    const scenario = scenarioOf(check, bench.reference)
+    const protocol = bench.protocol()
+    const shown = scenarioConfig(scenario, protocol)
+    const judge = new ScenarioJudge(scenario, bench.reference)
+    bench.running(shown)
+    const { verdict, findings } = judge.judge(protocol)
+    return { verdict, findings, shown, runs: 1 }
+  },
+  (check, { reference }) => {
+    try {
+      const scenario = scenarioOf(check, reference)
+      const outcome = runSimulation(scenarioConfig(scenario, reference), { checks: true })
+      return contradiction(check, outcome)
+    } catch (error) {
+      if (error instanceof BadInput) return error.message.replace(/^--/, '')
+      throw error
+    }
+  }
+)
+
+/** Left out stays left out: a scenario has defaults of its own. */
+function scenarioOf(check: ScenarioCheck, { name }: Protocol): Scenario {
+  const { delay_ms, rto_ms, interval_ms, seq_bits, loss, seed, handshake } = check
+  return {
+    id: check.name,
+    about: check.about,
+    protocol: name,
+    messages: check.messages,
+    window: check.window,
+    kills: check.catches,
+    ...(check.fates?.data !== undefined && { data: check.fates.data }),
+    ...(check.fates?.ack !== undefined && { ack: check.fates.ack }),
+    ...(delay_ms !== undefined && { delay: ms(delay_ms) }),
+    ...(rto_ms !== undefined && { rto: rto_ms === 'adaptive' ? rto_ms : ms(rto_ms) }),
+    ...(interval_ms !== undefined && { interval: ms(interval_ms) }),
+    ...(seq_bits !== undefined && { seqBits: seq_bits }),
+    ...(loss !== undefined && { loss }),
+    ...(seed !== undefined && { seed }),
+    ...(handshake !== undefined && { handshake })
+  }
+}
+
+/** Where `expect` says other than the reference does. */
+function contradiction({ expect }: ScenarioCheck, outcome: Outcome): string | undefined {
+  const { segments, finish_ms, in_order } = outcome
+  const found: Readonly<Record<string, unknown>> = { ...segments, finish_ms, in_order }
+  for (const [key, wanted] of Object.entries(expect ?? {})) {
+    if (found[key] === wanted) continue
+    return `expect.${key} is ${wanted}, but the reference has ${found[key]}; mend it, or the fates`
+  }
+  return undefined
+}

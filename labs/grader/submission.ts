@@ -1,0 +1,107 @@
+/**
+ * A submission: what somebody hands in, as one script, with the map that leads from its lines back
+ * to those of the files. It may import 'rdt-chat' and files beside it, and nothing else; what it
+ * asks for besides is told with file and line, and is not loaded.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, relative, resolve, sep } from 'node:path'
+import type { BuildFailure, PartialMessage, Plugin } from 'esbuild'
+import { BadInput } from '../../src/kernel/quantity.js'
+
+export interface Submission {
+  /** As it was named. */
+  readonly word: string
+  /** A script for `require`, `module` and `exports`. */
+  readonly code: string
+  /** Its source map, as JSON; sources are named from the folder of the file. */
+  readonly map: string
+  /** Instead of all that: a protocol of ours, by its name. */
+  readonly ours?: string
+}
+
+/** A reference, a mutant or a variant in a student's place: to see what is said of it. */
+export const oursAsSubmission = (name: string): Submission => ({
+  word: name,
+  code: '',
+  map: '{"version":3,"sources":[],"names":[],"mappings":""}',
+  ours: name
+})
+
+/** Why a submission cannot be run: the first thing that is wrong with it. */
+export interface LoadFault {
+  /** `gbn.ts:12`, or the file. */
+  readonly place: string
+  readonly what: string
+}
+
+export const isFault = (one: Submission | LoadFault): one is LoadFault => 'what' in one
+
+/** Nobody writes a protocol of more than that by hand. */
+const MOST_BYTES = 1 << 20
+
+/** @throws BadInput where there is no such file */
+export async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
+  const path = resolve(word)
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new BadInput(`there is no file ${word}; check its name, or make it with rdt lab start`)
+  }
+  if (statSync(path).size > MOST_BYTES) {
+    return { place: basename(path), what: `it is larger than ${MOST_BYTES} bytes` }
+  }
+  const file = realpathSync(path)
+  if (readFileSync(file).includes(0)) {
+    return { place: basename(path), what: 'it is no text; hand in the source' }
+  }
+  const { build } = await import('esbuild')
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      absWorkingDir: dirname(file),
+      outfile: 'submission.js',
+      bundle: true,
+      write: false,
+      format: 'cjs',
+      platform: 'neutral',
+      target: 'node20',
+      sourcemap: 'external',
+      sourcesContent: false,
+      legalComments: 'none',
+      logLevel: 'silent',
+      tsconfigRaw: {},
+      plugins: [onlyItsOwn(dirname(file))]
+    })
+    const textOf = (ending: string) =>
+      outputFiles.find((one) => one.path.endsWith(ending))?.text ?? ''
+    return { word, code: textOf('.js'), map: textOf('.map') }
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? []
+    if (first === undefined) throw error
+    const { location, text } = first
+    const where = location === null ? basename(file) : `${location.file}:${location.line}`
+    return { place: where, what: text }
+  }
+}
+
+/** Lets a submission import what lies in `folder`, and the author's half of rdt-chat. */
+function onlyItsOwn(folder: string): Plugin {
+  const refuse = (text: string): { errors: PartialMessage[] } => ({ errors: [{ text }] })
+  return {
+    name: 'only its own',
+    setup: ({ onResolve, resolve: find }) => {
+      onResolve({ filter: /^rdt-chat$/ }, () => ({ path: 'rdt-chat', external: true }))
+      onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === 'asked') return undefined
+        if (!path.startsWith('.')) {
+          return refuse(`it asks for '${path}'; it may import 'rdt-chat' and files beside it`)
+        }
+        const found = await find(path, { resolveDir, kind, pluginData: 'asked' })
+        if (found.errors.length > 0) return refuse(`there is no file ${path} beside it`)
+        const from = relative(folder, realpathSync(found.path))
+        if (from === '..' || from.startsWith(`..${sep}`)) {
+          return refuse(`it asks for '${path}', which is outside its own folder`)
+        }
+        return found
+      })
+    }
+  }
+}
