@@ -21,7 +21,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundlePages, PAGES } from './web-pages.mjs'
 
 /** The folders that tsconfig.json compiles. */
-const COMPILED = ['src', 'lossy-channel', 'test', 'bench']
+const COMPILED = ['src', 'lossy-channel', 'labs', 'test', 'bench']
 
 /** What is copied beside the compiled files: endings, by folder. */
 const ASSETS = {

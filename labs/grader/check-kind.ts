@@ -8,6 +8,7 @@
  *     submission ──▶ judge(check, bench) ──▶ pass, weak or fail, what was found, and the run
  */
 import * as v from 'valibot'
+import type { Protocol } from '../../src/rdt/protocol.js'
 import type { SimConfig } from '../../src/sim/config.js'
 import type { Verdict } from '../../src/sim/outcome.js'
 import type { Bench } from './bench.js'
@@ -59,21 +60,22 @@ export interface CheckKind {
    * reference does not have. @returns one line with the mend
    */
   fault?(check: Check, bench: Pick<Bench, 'reference'>): string | undefined
+  /** The run of `check` under `protocol`, where there is one that is worth a look. */
+  run?(check: Check, protocol: Protocol): SimConfig
+}
+
+/** What a kind may have besides. */
+interface Extras<Form> {
+  readonly fault?: (check: Form, bench: Pick<Bench, 'reference'>) => string | undefined
+  readonly run?: (check: Form, protocol: Protocol) => SimConfig
 }
 
 /** A kind, with the type that its schema gives. */
 export const checkKind = <Schema extends EntriesSchema>(
   schema: Schema,
   judge: (check: v.InferOutput<Schema> & Check, bench: Bench) => Judged,
-  fault?: (
-    check: v.InferOutput<Schema> & Check,
-    bench: Pick<Bench, 'reference'>
-  ) => string | undefined
-): CheckKind => ({
-  schema,
-  judge: judge as CheckKind['judge'],
-  ...(fault && { fault: fault as NonNullable<CheckKind['fault']> })
-})
+  extras: Extras<v.InferOutput<Schema> & Check> = {}
+): CheckKind => ({ schema, judge, ...extras }) as CheckKind
 
 /** A whole number for a check's field. */
 export const count = (least: number, most: number) => {

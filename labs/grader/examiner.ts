@@ -2,7 +2,7 @@
 import { cleanLines, cleanText } from '../../src/kernel/display.js'
 import type { Protocol } from '../../src/rdt/protocol.js'
 import type { SimConfig } from '../../src/sim/config.js'
-import { formatFatesOfRun, replayCommand } from '../../src/sim/replay-command.js'
+import { formatFatesOfRun, replayArguments, replayCommand } from '../../src/sim/replay-command.js'
 import { shrink } from '../../src/sim/shrink.js'
 import { runSimulation } from '../../src/sim/simulation.js'
 import { drawLadder } from '../../src/trace/ladder.js'
@@ -20,6 +20,7 @@ import { type Pulse, studentProtocol } from './student-protocol.js'
 
 const MOST_STEPS = 8
 const MOST_ROWS = 70
+const ROWS_OF_FLOOD = 36
 /** A shorter story is looked for so often; the first failures are those that people read. */
 const MOST_SHRUNK = 3
 const MOST_TRIED = 1_000
@@ -128,7 +129,7 @@ export class Examiner {
   /** What is to be shown of the run, and noted for the likely bug. */
   #story(check: Check, judged: Judged) {
     const { shown, verdict } = judged
-    const untold = { difference: null, steps: [], ladder: [], fates: null, replay: null }
+    const untold = { difference: null, steps: [], ladder: [], fates: null, replay: null, run: null }
     if (shown === undefined) return untold
     const noted = this.#book.note(check.name, shown)
     if (verdict === 'pass') return untold
@@ -141,7 +142,8 @@ export class Examiner {
       steps: stepsTo(own, differs?.index),
       ladder: this.#draw(own),
       fates: fatesOf(shortest),
-      replay: replayCommand(shortest, this.#task.submission.word)
+      replay: replayCommand(shortest, this.#task.submission.word),
+      run: replayArguments(shortest, this.#task.submission.word)
     }
   }
 
@@ -157,10 +159,11 @@ export class Examiner {
   #draw({ events, isCut }: RunLog): string[] {
     const { width, isAscii } = this.#task
     const lines = drawLadder(isCut ? events.slice(0, MOST_DRAWN) : events, {
-      ...{ width, isAscii, most: MOST_ROWS },
+      ...{ width, isAscii, most: isCut ? Number.POSITIVE_INFINITY : MOST_ROWS },
       otherTimers: this.#bench.protocol().otherTimers ?? []
     })
-    return isCut ? [...lines, isAscii ? '... and so on' : '… and so on'] : lines
+    if (!isCut) return lines
+    return [...lines.slice(0, ROWS_OF_FLOOD), isAscii ? '... and so on' : '… and so on']
   }
 
   #conclude(): Conclusion {

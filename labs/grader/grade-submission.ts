@@ -17,7 +17,7 @@ import { GradingDesk, LIMITS, type Limits, type Lost } from './grading-desk.js'
 import type { GradingTask, Loaded } from './grading-words.js'
 import type { Lab } from './lab.js'
 import { referenceOf } from './reference.js'
-import { bundleSubmission, isFault, type LoadFault, type Submission } from './submission.js'
+import { isFault, type LoadFault, readSubmission, type Submission } from './submission.js'
 import { typeErrorsOf } from './type-errors.js'
 
 export interface GradeOptions {
@@ -52,8 +52,8 @@ export async function gradeSubmission(
   options: GradeOptions = {}
 ): Promise<Grade> {
   const checks = checksOf(lab, options)
-  const submission = await bundleSubmission(file)
-  if (isFault(submission)) return unloaded(lab, file, submission)
+  const submission = await readSubmission(file)
+  if (isFault(submission)) return gradeUnloaded(lab, file, submission)
   return gradeBundle(lab, submission, checks, options)
 }
 
@@ -89,7 +89,11 @@ export async function gradeBundle(
   const { loaded, grades, bug } = await grading.run()
   const type_errors = await types
   if (loaded.fault !== undefined) {
-    return { ...unloaded(lab, submission.word, loaded.fault), type_errors, printed: loaded.printed }
+    return {
+      ...gradeUnloaded(lab, submission.word, loaded.fault),
+      type_errors,
+      printed: loaded.printed
+    }
   }
   return {
     ...headOf(lab, submission.word),
@@ -104,7 +108,8 @@ export async function gradeBundle(
 
 const headOf = ({ id, number, title }: Lab, file: string) => ({ lab: id, number, title, file })
 
-const unloaded = (lab: Lab, file: string, { place, what }: LoadFault): Grade => ({
+/** The grade of what cannot be run. */
+export const gradeUnloaded = (lab: Lab, file: string, { place, what }: LoadFault): Grade => ({
   ...headOf(lab, file),
   verdict: 'fail',
   load_fault: { place, what },
@@ -184,7 +189,17 @@ class Grading {
 const NOTHING = { bug: null, difference: null, steps: [], ladder: [], fates: null } as const
 
 const notRun = ({ name, kind, about }: Check, what: string): CheckGrade => ({
-  ...{ name, kind, about, verdict: 'fail', runs: 0, replay: null, printed: [], ...NOTHING },
+  ...{
+    name,
+    kind,
+    about,
+    verdict: 'fail',
+    runs: 0,
+    replay: null,
+    run: null,
+    printed: [],
+    ...NOTHING
+  },
   findings: [{ rule: 'run', verdict: 'fail', what }]
 })
 

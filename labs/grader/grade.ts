@@ -30,6 +30,8 @@ export interface CheckGrade {
   readonly fates: string | null
   /** The command that runs it again. */
   readonly replay: string | null
+  /** The same as arguments of `rdt`. */
+  readonly run: readonly string[] | null
   /** What the submission printed in its first run, cleaned and bounded. */
   readonly printed: readonly string[]
 }

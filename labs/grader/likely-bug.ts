@@ -27,7 +27,7 @@ export interface LikelyBug {
 }
 
 /** Less like it than that is not like it. */
-const LEAST_LIKENESS = 0.6
+const LEAST_LIKENESS = 0.5
 
 /** Runs of protocols of ours, each made once. */
 export class MutantLogs {
@@ -136,10 +136,17 @@ const isLikely = ({ likeness: alike, compared }: LikelyBug): boolean =>
 const isSame = (a: RunLog, b: RunLog): boolean =>
   a.lines.length === b.lines.length && a.lines.every((line, i) => line === b.lines[i])
 
-/** 0 … 1: how long they go together, and how much of the one is in the other. */
+/** 0 … 1: how long they go together, and how much of the one is in the other, then or ever. */
 function likeness(a: readonly string[], b: readonly string[]): number {
   let together = 0
   while (together < a.length && a[together] === b[together]) together++
+  const longest = Math.max(a.length, b.length, 1)
+  return (together + inCommon(a, b) + inCommon(a.map(untimed), b.map(untimed))) / longest / 3
+}
+
+const untimed = (line: string): string => line.replace(/^\d+ /, '')
+
+function inCommon(a: readonly string[], b: readonly string[]): number {
   const counts = new Map<string, number>()
   for (const line of a) counts.set(line, (counts.get(line) ?? 0) + 1)
   let common = 0
@@ -149,6 +156,5 @@ function likeness(a: readonly string[], b: readonly string[]): number {
     common++
     counts.set(line, left - 1)
   }
-  const longest = Math.max(a.length, b.length, 1)
-  return together / longest / 2 + common / longest / 2
+  return common
 }

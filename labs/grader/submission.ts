@@ -19,6 +19,10 @@ export interface Submission {
   readonly ours?: string
 }
 
+/** What `word` names: a file, or `mutant:NAME`. @throws BadInput where there is no such thing */
+export const readSubmission = async (word: string): Promise<Submission | LoadFault> =>
+  /^(mutant|variant):/.test(word) ? oursAsSubmission(word) : bundleSubmission(word)
+
 /** A reference, a mutant or a variant in a student's place: to see what is said of it. */
 export const oursAsSubmission = (name: string): Submission => ({
   word: name,
@@ -40,7 +44,7 @@ export const isFault = (one: Submission | LoadFault): one is LoadFault => 'what'
 const MOST_BYTES = 1 << 20
 
 /** @throws BadInput where there is no such file */
-export async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
+async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
   const path = resolve(word)
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw new BadInput(`there is no file ${word}; check its name, or make it with rdt lab start`)

@@ -75,6 +75,7 @@ export class ChatScreen implements ChatFace {
       me,
       protocol: `${transport.protocol.title}, window ${transport.windowSize}`,
       seed: channel.seed,
+      join: isShared ? addresses[0] : undefined,
       mode: bots || script !== undefined ? 'steering' : 'typing',
       isBig,
       commands: CHAT_COMMANDS
@@ -200,7 +201,7 @@ const tallyWords = ({ sent, delivered, expected }: MessageCounts): string =>
 
 function reservationOf({ proxy }: Party): string | undefined {
   const guests = proxy.report().flows.filter(({ flow }) => flow.startsWith('guest-')).length
-  if (guests > 0) return `${guests} who joined from elsewhere would be thrown out`
+  if (guests > 0) return 'guests from elsewhere would be thrown out'
   const waiting = proxy.hand.tray.length
   return waiting > 0 ? `${waiting} wait in the tray` : undefined
 }

@@ -10,6 +10,7 @@ import { addClientCommand } from './client.js'
 import { addConformanceCommand } from './conformance.js'
 import { ExecFault } from './exec-protocol-fault.js'
 import { addExploreCommand } from './explore.js'
+import { addLabCommand } from './lab.js'
 import { addMutantsCommand } from './mutants.js'
 import { placeOf } from './protocol-file.js'
 import { unknownWord } from './protocol-options.js'
@@ -48,6 +49,7 @@ function makeProgram(): Command {
   addConformanceCommand(program)
   addMutantsCommand(program)
   addTraceCommand(program)
+  addLabCommand(program)
   program
     .command('help')
     .argument('[command]')

@@ -124,7 +124,7 @@ test('where the run is long, tcptrace is told to be patient', async (t) => {
   const run = async (interval: string) => {
     const args = ['--messages', '4', '--interval', interval, '--trace', at('run.ndjson')]
     quiet(t, await rdt(t, ['sim', ...args]))
-    return await rdt(t, ['trace', 'export', at('run.ndjson'), '--tcp-pcapng', at('run.pcapng')])
+    return rdt(t, ['trace', 'export', at('run.ndjson'), '--tcp-pcapng', at('run.pcapng')])
   }
   t.regex((await run('1s')).out, /; next: tcptrace -l \S+run\.pcapng\n$/)
   t.regex(

@@ -6,10 +6,13 @@ import { gbn } from '../../src/rdt/gbn.js'
 import type { SimConfig } from '../../src/sim/config.js'
 import { type TracedRun, tracedRun } from '../sim/traced-run.js'
 
-export function bookRun(fates: string, more: Partial<SimConfig> = {}): TracedRun {
+export const bookRun = (fates: string, more: Partial<SimConfig> = {}): TracedRun =>
+  tracedRun(bookConfig(fates, more))
+
+export function bookConfig(fates: string, more: Partial<SimConfig> = {}): SimConfig {
   const weather = { ...PERFECT, delay: ms(50) }
   const { protocol = gbn } = more
-  return tracedRun({
+  return {
     protocol,
     windowSize: protocol.seqBits === undefined ? 4 : 1,
     seqBits: protocol.seqBits ?? 32,
@@ -28,5 +31,5 @@ export function bookRun(fates: string, more: Partial<SimConfig> = {}): TracedRun
     handshake: false,
     encodeAll: false,
     ...more
-  })
+  }
 }

@@ -60,15 +60,17 @@ export const scenarioKind = checkKind(
     const { verdict, findings } = judge.judge(protocol)
     return { verdict, findings, shown, runs: 1 }
   },
-  (check, { reference }) => {
-    try {
-      const scenario = scenarioOf(check, reference)
-      const outcome = runSimulation(scenarioConfig(scenario, reference), { checks: true })
-      return contradiction(check, outcome)
-    } catch (error) {
-      if (error instanceof BadInput) return error.message.replace(/^--/, '')
-      throw error
-    }
+  {
+    fault: (check, { reference }) => {
+      try {
+        const config = scenarioConfig(scenarioOf(check, reference), reference)
+        return contradiction(check, runSimulation(config, { checks: true }))
+      } catch (error) {
+        if (error instanceof BadInput) return error.message.replace(/^--/, '')
+        throw error
+      }
+    },
+    run: (check, protocol) => scenarioConfig(scenarioOf(check, protocol), protocol)
   }
 )
 

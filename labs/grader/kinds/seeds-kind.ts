@@ -75,13 +75,15 @@ export const seedsKind = checkKind(
       ...(shown && { shown })
     }
   },
-  (check) => {
-    try {
-      parsePhrase(check.weather, 'weather')
-      return undefined
-    } catch (error) {
-      if (error instanceof BadInput) return error.message
-      throw error
+  {
+    fault: ({ weather }) => {
+      try {
+        parsePhrase(weather, 'weather')
+        return undefined
+      } catch (error) {
+        if (error instanceof BadInput) return error.message
+        throw error
+      }
     }
   }
 )

@@ -8,7 +8,7 @@ import { reverse } from '../../trace/trigger.js'
 import { SORTINGS, type Sorting } from './connections-facts.js'
 import { connectionRows } from './connections-pane.js'
 import { drawEventLine } from './event-line.js'
-import { counted, shareWords, timeWords } from './facts-words.js'
+import { counted, shareWords } from './facts-words.js'
 import { cutTo } from './glyphs.js'
 import { press } from './help-keys.js'
 import type { Key } from './key.js'
@@ -158,7 +158,7 @@ export class RunView {
     const height = drawView(paper, {
       run: this.run,
       link: this.link,
-      why: this.#picked === undefined ? 'auto: last in trouble' : 'chosen; c: auto',
+      why: this.#why,
       now: this.#at(now),
       view: without.includes(this.#view as PaneName) ? 'all' : this.#view,
       sorting: this.#sorting,
@@ -183,7 +183,7 @@ export class RunView {
     if (!this.run.isHeld) return ''
     const since = Math.max(0, now - this.run.now)
     const events = counted(this.run.stats.events - this.#eventsThen, 'event')
-    return `FROZEN for ${timeWords(Math.floor(since / SLIDE_STEP) * SLIDE_STEP)}, ${events} since`
+    return `FROZEN for ${Math.floor(since / SLIDE_STEP)} s, ${events} since`
   }
 
   /** What changes whenever something is to be drawn anew, though no key was pressed. */
@@ -199,6 +199,11 @@ export class RunView {
   /** While it is frozen, the moment at which it was. */
   #at(now: Micros): Micros {
     return this.run.isHeld ? this.run.now : Math.max(now, this.run.now)
+  }
+
+  get #why(): string {
+    if (this.#picked !== undefined) return 'chosen; c: auto'
+    return this.run.troubled.length > 0 ? 'auto: last in trouble' : 'auto'
   }
 
   #look(link: string | undefined): void {

@@ -80,16 +80,17 @@ function drawFigures(part: Surface, { view, steering }: StageFacts): void {
   const left = part.part(0, 0, width, part.height)
   const right = part.part(width + 2, 0, part.width - width - 2, part.height)
   const scale = Math.min(scaleFor(left, `${retransmitted}`), scaleFor(right, loss))
-  drawFigure(left, `${retransmitted}`, retransmitted > 0 ? 'warning' : 'plain', scale, [
-    `r e t r a n s m i t t e d   o f   ${spaced(String(sent))}   s e n t`,
-    `retransmitted of ${sent} sent: ${shareWords(retransmitted, sent)}`,
-    `retransmitted of ${sent}`
-  ])
-  drawFigure(right, loss, 'lost', scale, [
-    'l o s s   i n   t h e   c h a n n e l',
-    'loss in the channel',
-    'loss'
-  ])
+  const words: readonly (readonly [string, string])[] = [
+    [`r e t r a n s m i t t e d   o f   ${spaced(String(sent))}   s e n t`, 'l o s s'],
+    [`retransmitted of ${sent} sent: ${shareWords(retransmitted, sent)}`, 'loss in the channel'],
+    [`retransmitted of ${sent}`, 'loss']
+  ]
+  const fits = ([one, other]: readonly [string, string]): boolean =>
+    widthOf(one) <= left.width && widthOf(other) <= right.width
+  const [again, lost] = words.find(fits) ?? ['retransmitted', 'loss']
+  const style = retransmitted > 0 ? 'warning' : 'plain'
+  drawFigure(left, `${retransmitted}`, style, scale, again)
+  drawFigure(right, loss, 'lost', scale, lost)
 }
 
 const lossOf = ({ loss }: Weather): number => effectiveLoss(loss)
@@ -108,11 +109,10 @@ function drawFigure(
   figure: string,
   style: Style,
   scale: number,
-  forms: readonly string[]
+  words: string
 ): void {
   const { width, height } = part
   if (scale > 0) drawDigits(part, figure, style, scale)
   else part.put(0, 0, figure, style)
-  const words = forms.find((form) => widthOf(form) <= width) ?? forms.at(-1) ?? ''
   part.put(0, Math.min(height - 1, Math.max(1, scale * DIGIT_HEIGHT)), cutTo(words, width), 'title')
 }

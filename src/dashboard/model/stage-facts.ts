@@ -21,6 +21,8 @@ export interface StageFacts {
   /** `Go-Back-N, window 8`. */
   readonly protocol: string
   readonly seed: string
+  /** Where others join; undefined where nobody is to. */
+  readonly join: string | undefined
   /** What has been said, and how much of it has arrived: `12 said, 24/24 arrived`. */
   readonly tally: string
   /** A question, or what goes on: stands in the place of the event line. */

@@ -69,8 +69,9 @@ function drawStacked(paper: Surface, facts: StageFacts): void {
 
 /** What just happened, and the knobs: but who types needs none, and an answer is told to its end. */
 function drawFoot(part: Surface, facts: StageFacts): void {
-  const { mode, steering } = facts
-  const needed = wrapped(steering.told?.text ?? '', part.width).length
+  const { mode, steering, notice } = facts
+  const answer = notice?.[0] ?? steering.told?.text ?? ''
+  const needed = wrapped(answer, part.width).length
   const isWhole = mode === 'typing' || needed > 1 || part.height < 2
   const rows = isWhole ? part.height : part.height - 1
   drawHappening(part.part(0, 0, part.width, rows), facts)

@@ -16,7 +16,7 @@ const MOST_WEATHER = 60
 
 /** What it is of, what is not as usual, and at the right how much was retransmitted. */
 export function drawTitle(row: Surface, facts: StageFacts): void {
-  const { view, steering, now, protocol, seed } = facts
+  const { view, steering, now, protocol, seed, join } = facts
   const totals = totalsWords(view.run)
   const frozen = view.frozenWords(now)
   const pieces: Piece[] = [
@@ -24,6 +24,7 @@ export function drawTitle(row: Surface, facts: StageFacts): void {
     ...(frozen === '' ? [] : [[` ${frozen} `, 'highlight', 9] as const]),
     ...steering.flags.map(([text, style]): Piece => [text, style, 8]),
     [protocol, 'title', 5],
+    ...(join === undefined ? [] : [[`join ${join}`, 'focus', 6] as const]),
     [`seed ${seed}`, 'plain', 2],
     [cutTo(weatherWords(facts), MOST_WEATHER), 'plain', 4]
   ]

@@ -46,6 +46,8 @@ export interface StageOptions {
   readonly protocol: string
   readonly seed: string
   readonly mode: StageMode
+  /** Where others join; shown all the time. */
+  readonly join?: string | undefined
   readonly isBig?: boolean
   /** The chat's own commands, for Tab and for the help. */
   readonly commands?: readonly KeyHelp[]
@@ -141,7 +143,7 @@ export class Stage {
 
   #facts(): StageFacts {
     const { view, steering, conversation } = this
-    const { me, protocol, seed } = this.#options
+    const { me, protocol, seed, join } = this.#options
     const mode = this.#mode
     const isInspected = view.isInspected
     const question = this.#question
@@ -155,6 +157,7 @@ export class Stage {
       me,
       protocol,
       seed,
+      join,
       tally: this.#host.tally(),
       notice: question === undefined ? this.#notice : [question, 'warning'],
       keys: shownKeys(mode, {

@@ -47,8 +47,9 @@ function drawFlight(row: Surface, flight: Flight, { scene, now, chosen }: Flight
   const due = scene.dueOf(flight)
   const isKnown = flight.lost !== undefined || scene.run.arrivals.has(flight.id)
   const when = isKnown ? timeText(due) : 'after the end'
-  const verb = flight.lost === undefined ? 'arrives at' : 'would be at'
-  const left = row.width >= LONG_FROM && isKnown ? `, in ${timeText(Math.max(0, due - now))}` : ''
+  const isLong = row.width >= LONG_FROM
+  const verb = !isLong ? 'at' : flight.lost === undefined ? 'arrives at' : 'would be at'
+  const left = isLong && isKnown ? `, in ${timeText(Math.max(0, due - now))}` : ''
   const [fate, style] = fateWords(flight)
   const again = attempt > 1 ? `×${attempt}` : ''
   const cells: (readonly [string, number, Style])[] = [
@@ -57,7 +58,7 @@ function drawFlight(row: Surface, flight: Flight, { scene, now, chosen }: Flight
       ? [[direction === 'up' ? '→ receiver' : '← sender', 11, 'faint'] as const]
       : []),
     [again, 4, 'retransmission'],
-    [`${verb} ${when}${left}`, row.width >= LONG_FROM ? 36 : 23, 'plain'],
+    [`${verb} ${when}${left}`, isLong ? 36 : 15, 'plain'],
     [fate, row.width, style]
   ]
   let x = 0

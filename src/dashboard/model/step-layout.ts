@@ -21,8 +21,9 @@ import { drawMachines, machinesHeight } from './step-machines.js'
 import type { StepScene } from './step-scene.js'
 import type { Surface } from './surface.js'
 
-/** From this size on in two columns. */
+/** From this size on in two columns; the book's pictures need more. */
 const COLUMNS_FROM = { width: 110, height: 30 }
+const PICTURES_FROM = 152
 /** Of the right column, at least: the book's pictures need as much. */
 const LEAST_RIGHT = 80
 
@@ -30,7 +31,8 @@ const LEAST_RIGHT = 80
 export function drawStep(paper: Surface, view: StepView): number {
   const facts = stepFacts(view)
   const { width, height } = paper
-  const isWide = width >= COLUMNS_FROM.width && height >= COLUMNS_FROM.height
+  const least = facts.branch.scene.fsm === undefined ? COLUMNS_FROM.width : PICTURES_FROM
+  const isWide = width >= least && height >= COLUMNS_FROM.height
   const ladder = facts.isBig
     ? drawStack(paper, facts, BIG_STACK)
     : isWide
@@ -105,9 +107,12 @@ function flightsShare({ flights, mode }: StepFacts): Share {
   }
 }
 
-/** A question has more to say. */
-function happeningShare({ mode }: StepFacts): Share {
-  const rows = mode === 'asked' ? 5 : 3
+/** Questions have more to say, and nothing shall move when one is asked. */
+const happeningRows = ({ predictions }: StepFacts, usual: number): number =>
+  predictions === undefined ? usual : Math.max(5, usual)
+
+function happeningShare(facts: StepFacts): Share {
+  const rows = happeningRows(facts, 3)
   return { least: rows, most: rows, rank: 9 }
 }
 
@@ -127,7 +132,7 @@ function drawStack(paper: Surface, facts: StepFacts, panes: readonly Pane[]): nu
 
 function drawColumns(paper: Surface, facts: StepFacts): number {
   const { width, height } = paper
-  const happening = facts.mode === 'asked' ? 5 : height >= 45 ? 4 : 3
+  const happening = happeningRows(facts, height >= 45 ? 4 : 3)
   drawTitle(paper.part(0, 0, width, 1), facts)
   const body = paper.part(0, 1, width, height - 2 - happening)
   const right = Math.min(Math.max(LEAST_RIGHT, Math.floor(width * 0.45)), Math.max(46, width - 70))

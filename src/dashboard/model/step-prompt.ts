@@ -64,6 +64,7 @@ export class PromptLine {
     const prompt = this.#prompt
     if (prompt === undefined) return
     this.#prompt = undefined
+    this.#problem = undefined
     const problem = prompt.take(text.trim())
     if (problem === undefined) return
     // What was typed stays, to be mended.

@@ -143,7 +143,9 @@ export class StepStage {
 
   #questionKey(key: Key, predictions: Predictions): void {
     const { scene, position } = this.branches.current
-    if (chordOf(key) === '?') this.#help.open()
+    const chord = chordOf(key)
+    // Where an answer is typed, a question mark is typed, too.
+    if (chord === 'f1' || (chord === '?' && !predictions.prompt.isOpen)) this.#help.open()
     else if (predictions.key(key, scene)) this.walk.goTo(position + 1)
   }
 

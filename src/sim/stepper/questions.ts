@@ -57,8 +57,10 @@ export class Questions {
   /** One about this step; of several that there are each in its turn. Undefined where there is none. */
   about(reading: StepReading): Question | undefined {
     const drafts = this.#all(reading)
-    const { number } = reading.step
-    const draft = drafts[number % Math.max(1, drafts.length)]
+    const { number, input } = reading.step
+    // At a timeout nothing matters as much as what is sent again, which comes first.
+    const turn = input.event === 'timeout' ? 0 : number
+    const draft = drafts[turn % Math.max(1, drafts.length)]
     if (draft === undefined) return undefined
     return { ...draft, step: number, about: aboutText(reading) }
   }

@@ -7,6 +7,7 @@
 import type { TraceEvent } from '../../trace/event.js'
 import { wordsOf } from '../../trace/event-words.js'
 import { numberOf } from '../../trace/ladder-crossing.js'
+import { CHANNEL } from '../network.js'
 import {
   capital,
   dataText,
@@ -34,6 +35,7 @@ export function inputText({ step, before, config, isBroken }: StepReading): stri
   const { event, at, timer = 0 } = input
   if (event === 'submit') return `the application calls rdtSend with ${input.len ?? 0} bytes`
   if (event === 'timeout') return `timer ${timer} of the ${at} runs out`
+  if (at === CHANNEL) return 'something happens in the channel'
   if (event !== 'receive') return `${at}: ${event} ${wordsOf(input)}`
   if (isBroken) return `a damaged segment arrives at the ${at}`
   const has = input.kind === 'data' ? hasDataNumbers : hasAckNumbers
@@ -52,6 +54,7 @@ function stepWords(reading: StepReading): StepWords {
     const isAnswer = reading.isBroken || input.kind === 'ack' || input.kind === 'nak'
     if (isAnswer && isAtSender(reading)) return answerWords(reading)
   }
+  if (input.at === CHANNEL) return { what: 'in the channel', does: [], why: '' }
   return { what: `${input.at}: ${input.event} ${wordsOf(input)}`.trimEnd(), does: [], why: '' }
 }
 

@@ -28,7 +28,7 @@ import { classRun } from './scripted-run.js'
 const HEADER = { config: { protocol: 'gbn', window: 4, seq_bits: 32, checksum: 'crc32' } }
 
 /** Three pupils, whom a server answers; the third loses most. */
-export const classEvents: readonly TraceEvent[] = classRun(3).events
+const classEvents: readonly TraceEvent[] = classRun(3).events
 
 /** Two that wait for a decision. */
 const TRAY: readonly TrayLine[] = [

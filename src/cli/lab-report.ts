@@ -1,0 +1,165 @@
+/** What `rdt lab check` prints: a line for each check, and the story of the first that fails. */
+import pc from 'picocolors'
+import type { CheckGrade, Grade, NamedBug } from '../../labs/grader/grade.js'
+import { cleanText } from '../kernel/display.js'
+
+const SIGNS = { pass: '✓', weak: '~', fail: '✗' } as const
+const PAINTS = { pass: pc.green, weak: pc.yellow, fail: pc.red } as const
+const NAME_WIDTH = 14
+const MOST_WIDTH = 100
+const MOST_PRINTED = 12
+
+export interface ReportOptions {
+  readonly width: number
+  /** Tells every check that is not passed, and not only the first. */
+  readonly tellsAll: boolean
+}
+
+/** The whole report of a grade. */
+export function describeGrade(grade: Grade, options: ReportOptions): string[] {
+  const { number, title, file, load_fault, checks, type_errors } = grade
+  const head = [`lab ${number}: ${title}, ${cleanText(file)}`, '']
+  const types =
+    type_errors.length === 0
+      ? []
+      : ['', '  the compiler says:', ...type_errors.map((one) => `  ${cleanText(one)}`)]
+  if (load_fault !== null) {
+    const { place, what } = load_fault
+    const fault = `${SIGNS.fail} fail  ${cleanText(place)}: ${what}`
+    return [...head, ...printedLines(grade.printed), fault, ...types, '', 'verdict fail']
+  }
+  return [
+    ...head,
+    ...printedLines(grade.printed),
+    ...checks.flatMap((check) => lineOf(check)),
+    ...storiesOf(grade, options),
+    ...types,
+    '',
+    verdictLine(grade)
+  ]
+}
+
+function lineOf({ name, verdict, about, findings }: CheckGrade): string[] {
+  const mark = PAINTS[verdict](`${SIGNS[verdict]} ${verdict.padEnd(5)}`)
+  const isLeftOut = findings.some(({ rule }) => rule === 'run')
+  return [`${mark} ${name.padEnd(NAME_WIDTH)} ${isLeftOut ? (findings[0]?.what ?? '') : about}`]
+}
+
+function storiesOf({ checks, bug, number }: Grade, { width, tellsAll }: ReportOptions): string[] {
+  const told = checks.filter(({ runs, verdict }) => runs > 0 && verdict !== 'pass')
+  const first = told.find(({ verdict }) => verdict === 'fail') ?? told[0]
+  if (first === undefined) return []
+  const stories = tellsAll ? told : [first]
+  const rest = told.filter((check) => !stories.includes(check)).map(({ name }) => name)
+  const more =
+    rest.length === 0
+      ? []
+      : [
+          '',
+          `also not passed: ${rest.join(', ')}`,
+          `  rdt lab check ${number} --only ${rest[0]}   tells one of them`
+        ]
+  return [...stories.flatMap((check) => storyOf(check, bug, number, width)), ...more]
+}
+
+function storyOf(check: CheckGrade, overall: NamedBug | null, number: string, width: number) {
+  const { name, verdict, about, findings, difference, steps, ladder, fates, replay } = check
+  const bug = check.bug ?? overall
+  const text = Math.min(width, MOST_WIDTH) - 4
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
+  return [
+    '',
+    `${PAINTS[verdict](`${SIGNS[verdict]} ${name}`)}: ${about}`,
+    ...indented(findings.flatMap(({ what }) => wrap(`${what}`, text, '· '))),
+    ...(bug === null ? [] : ['', ...indented(likelyLines(bug, difference, text))]),
+    ...(bug === null && difference !== null ? ['', ...indented(wrap(difference, text))] : []),
+    ...printedLines(check.printed),
+    ...(steps.length === 0 ? [] : ['', '  the steps:', ...indented(indented(steps))]),
+    ...(ladder.length === 0 ? [] : ['', ...indented(ladder)]),
+    '',
+    ...(fates === null
+      ? []
+      : [`  fates   ${fates === '' ? 'none: it fails without any fault' : fates}`]),
+    ...(replay === null ? [] : [`  again   ${replay}`]),
+    `  hint    rdt lab hint ${number}`
+  ]
+}
+
+function likelyLines(
+  { name, story, isLegal, confidence }: NamedBug,
+  difference: string | null,
+  width: number
+) {
+  const kind = isLegal ? 'the legal variant ' : ''
+  const where = difference === null ? '' : `: ${difference}`
+  return [
+    ...wrap(`your run behaves like ${kind}${name}${where}`, width),
+    ...wrap(`(${name}: ${story})`, width),
+    ...wrap(`(${confidence})`, width)
+  ]
+}
+
+function printedLines(printed: readonly string[]): string[] {
+  if (printed.length === 0) return []
+  const rest = printed.length - MOST_PRINTED
+  const more = rest > 0 ? [`  | … and ${rest} more lines`] : []
+  return [
+    '',
+    '  it printed:',
+    ...printed.slice(0, MOST_PRINTED).map((line) => `  | ${line}`),
+    ...more
+  ]
+}
+
+function verdictLine({ verdict, checks }: Grade): string {
+  const of = (wanted: string) => checks.filter((check) => check.verdict === wanted).length
+  const counts = (['pass', 'weak', 'fail'] as const)
+    .filter((one) => of(one) > 0)
+    .map((one) => `${of(one)} ${one}`)
+  return `verdict ${PAINTS[verdict](verdict)}: ${counts.join(', ')}`
+}
+
+/** The records of a grade for programs; the summary is for the last one. */
+export const checkRecord = ({ lab }: Grade, check: CheckGrade) => ({
+  type: 'check',
+  lab,
+  ...checkSummary(check),
+  kind: check.kind,
+  about: check.about,
+  findings: check.findings,
+  confidence: check.bug?.confidence ?? null,
+  difference: check.difference,
+  steps: check.steps,
+  runs: check.runs,
+  printed: check.printed
+})
+
+const checkSummary = ({ name, verdict, bug, fates, replay }: CheckGrade) => ({
+  name,
+  verdict,
+  likely_bug: bug?.name ?? null,
+  fates,
+  replay
+})
+
+export const gradeSummary = (grade: Grade) => ({
+  lab: grade.lab,
+  file: grade.file,
+  verdict: grade.verdict,
+  checks: grade.checks.map(checkSummary),
+  likely_bug: grade.bug?.name ?? null,
+  load_fault: grade.load_fault,
+  type_errors: grade.type_errors
+})
+
+/** `text` in lines of at most `width` characters, the first behind `sign`. */
+function wrap(text: string, width: number, sign = ''): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined) lines.push(`${sign}${word}`)
+    else if (last.length + 1 + word.length > width) lines.push(`${' '.repeat(sign.length)}${word}`)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
