@@ -7,6 +7,7 @@ import { benchMemory } from './memory.js'
 import { benchMessageCost, benchProtocols } from './protocols.js'
 import { benchProxy } from './proxy.js'
 import { benchSimulator } from './simulator.js'
+import { benchSteps } from './step.js'
 import { goodputUnderLoss, queueUse } from './tcp.js'
 import { benchTrace } from './trace.js'
 
@@ -56,6 +57,14 @@ tell(
   proxy,
   `${proxy.name}\n${compare(Math.round(proxy.ours), Math.round(proxy.bare), proxy.ratio, 'datagrams/s')}`
 )
+
+for (const messages of [1_000, ...(isQuick ? [] : [20_000])]) {
+  const steps = benchSteps(messages, isQuick ? 100 : 400)
+  tell(
+    steps,
+    `${steps.name}, ${steps.steps.toLocaleString('en')} of ${steps.events.toLocaleString('en')} trace events\n  median ${steps.medianMs} ms, worst ${steps.worstMs} ms, limit ${steps.limitMs}; recorded in ${steps.recordMs} ms, a branch in ${steps.branchMs}`
+  )
+}
 
 for (const speed of benchProtocols(isQuick ? 50_000 : 200_000, 3)) {
   const weather = speed.loss > 0 ? `${100 * speed.loss} % loss` : 'no loss'

@@ -27,17 +27,17 @@ export interface Lost {
 export interface Limits {
   /** A single call of the submission's code may take so long, in ms of the clock on the wall. */
   readonly patience: number
-  /** MiB of its heap; as much again, and more, may be outside of it. */
+  /** MiB of its heap. */
   readonly memory: number
+  /** MiB that the whole process may grow by meanwhile: buffers are not in that heap. */
+  readonly growth: number
 }
 
-export const LIMITS: Limits = { patience: 2_500, memory: 128 }
+export const LIMITS: Limits = { patience: 2_500, memory: 128, growth: 1024 }
 
 const LOOK_EVERY_MS = 100
 /** One answer, however many calls it takes. */
 const LONGEST_ANSWER_MS = 120_000
-/** MiB that the whole process may grow by while a submission is judged: buffers are not in its heap. */
-const MOST_GROWTH = 1024
 const MIB = 1 << 20
 
 const WORKER = new URL('grading-worker.js', import.meta.url)
@@ -97,11 +97,9 @@ export class GradingDesk {
   #died(error: NodeJS.ErrnoException): void {
     this.#isOver = true
     const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    this.#answered(isMemory ? this.#outOfMemory : { lost: 'ended', what: `${error.message}` })
-  }
-
-  get #outOfMemory(): Lost {
-    return { lost: 'memory', what: `it took more than ${this.#limits.memory} MiB of memory` }
+    this.#answered(
+      isMemory ? outOfMemory(this.#limits.memory) : { lost: 'ended', what: `${error.message}` }
+    )
   }
 
   #watcher(): NodeJS.Timeout {
@@ -117,8 +115,8 @@ export class GradingDesk {
       if (isHanging || now - begin > LONGEST_ANSWER_MS) {
         clearInterval(this.#watch)
         void this.#hangs()
-      } else if (process.memoryUsage.rss() - this.#rss > MOST_GROWTH * MIB) {
-        this.#answered(this.#outOfMemory)
+      } else if (process.memoryUsage.rss() - this.#rss > this.#limits.growth * MIB) {
+        this.#answered(outOfMemory(this.#limits.growth))
         void this.close()
       }
     }, LOOK_EVERY_MS)
@@ -140,3 +138,8 @@ export class GradingDesk {
     await this.close()
   }
 }
+
+const outOfMemory = (limit: number): Lost => ({
+  lost: 'memory',
+  what: `it took more than ${limit} MiB of memory`
+})

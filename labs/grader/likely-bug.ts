@@ -27,7 +27,7 @@ export interface LikelyBug {
 }
 
 /** Less like it than that is not like it. */
-const LEAST_LIKENESS = 0.5
+const LEAST_LIKENESS = 0.4
 
 /** Runs of protocols of ours, each made once. */
 export class MutantLogs {
@@ -141,7 +141,8 @@ function likeness(a: readonly string[], b: readonly string[]): number {
   let together = 0
   while (together < a.length && a[together] === b[together]) together++
   const longest = Math.max(a.length, b.length, 1)
-  return (together + inCommon(a, b) + inCommon(a.map(untimed), b.map(untimed))) / longest / 3
+  const ever = inCommon(a.map(untimed), b.map(untimed))
+  return (together + inCommon(a, b) + 2 * ever) / longest / 4
 }
 
 const untimed = (line: string): string => line.replace(/^\d+ /, '')

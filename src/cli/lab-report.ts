@@ -91,9 +91,10 @@ function likelyLines(
   width: number
 ) {
   const kind = isLegal ? 'the legal variant ' : ''
+  const how = confidence.startsWith('identical') ? 'behaves like' : 'is most like'
   const where = difference === null ? '' : `: ${difference}`
   return [
-    ...wrap(`your run behaves like ${kind}${name}${where}`, width),
+    ...wrap(`your run ${how} ${kind}${name}${where}`, width),
     ...wrap(`(${name}: ${story})`, width),
     ...wrap(`(${confidence})`, width)
   ]

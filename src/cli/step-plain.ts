@@ -4,7 +4,7 @@ import { BadInput } from '../kernel/quantity.js'
 import { toMs } from '../kernel/time.js'
 import { readSteps, type StepReading } from '../sim/stepper/step-reading.js'
 import { truthOf } from '../sim/stepper/step-truth.js'
-import { stepText } from '../sim/stepper/step-words.js'
+import { brokenOffText, stepText } from '../sim/stepper/step-words.js'
 import type { SteppedRun } from '../sim/stepper/stepped-run.js'
 import { stateForms } from '../trace/ladder-words.js'
 import { placeOf } from './protocol-file.js'
@@ -56,14 +56,10 @@ export function* toldSteps(
 }
 
 function toldStep(run: SteppedRun, reading: StepReading): string {
-  const truth = truthOf(run, reading)
   const crash = reading.step.number === run.steps.length ? crashWords(run) : undefined
-  const parts = [
-    stepText(reading),
-    ...(truth === '' ? [] : [`In truth ${truth}.`]),
-    ...(crash === undefined ? [] : [`${crash}.`])
-  ]
-  return cleanText(parts.join(' '))
+  if (crash !== undefined) return `${cleanText(brokenOffText(reading))} ${crash}.`
+  const truth = truthOf(run, reading)
+  return cleanText(`${stepText(reading)}${truth === '' ? '' : ` In truth ${truth}.`}`)
 }
 
 /** `  12     250.000  sender    Timeout after 150 ms …  [3..7 | expectedseqnum 4]` */

@@ -36,7 +36,8 @@ export function addStepCommand(program: Command): void {
     .summary('step through a run, forwards and backwards')
     .description(
       'Runs what rdt sim runs, and shows it event by event: what came, what the machine did, and ' +
-        'why; windows, states and timers between any two of them.'
+        'why; windows, states and timers between any two of them. --protocol FILE steps through one ' +
+        'of your own.'
     )
     .option('--events <range>', 'print these events as lines: 3..9, 3.., or 3')
     .option('--predict', 'ask before each event what comes, and keep the score')
@@ -53,7 +54,7 @@ const HELP = `
 Examples:
   rdt step --messages 6 --window 4 --rto 150ms --fates 'data: ..x'
   rdt step --protocol rdt3.0 --messages 4 --loss 30% --seed 7 --events 3..9
-  rdt step --protocol my-gbn.ts --messages 5 --fates 'ack: x' --json
+  rdt step --protocol rdt2.1 --messages 5 --fates 'ack: c' --json
   rdt step --predict --protocol sr --window 4 --messages 6 --loss 20%`
 
 async function step(flags: StepFlags): Promise<void> {

@@ -13,6 +13,7 @@ import { addMutantsCommand } from '../../src/cli/mutants.js'
 import { readProtocolOptions } from '../../src/cli/protocol-options.js'
 import { addServerCommand } from '../../src/cli/server.js'
 import { addSimCommand } from '../../src/cli/sim.js'
+import { addStepCommand } from '../../src/cli/step.js'
 import { addTraceCommand } from '../../src/cli/trace.js'
 import { rdtHere } from './rdt-here.js'
 import { folder, PROGRAM } from './rdt-process.js'
@@ -20,7 +21,7 @@ import { argumentsOf, examplesIn } from './shell-words.js'
 
 const COMMANDS = [
   ...['chat', 'server', 'client', 'channel'],
-  ...['sim', 'explore', 'conformance', 'mutants', 'trace']
+  ...['sim', 'step', 'explore', 'conformance', 'mutants', 'trace']
 ]
 
 test('rdt, rdt help and rdt --help are the same, and name every command', async (t) => {
@@ -52,6 +53,7 @@ function parser(parsed: (name: string, flags: object) => void): Command {
     addClientCommand,
     addChannelCommand,
     addSimCommand,
+    addStepCommand,
     addExploreCommand,
     addConformanceCommand,
     addMutantsCommand,

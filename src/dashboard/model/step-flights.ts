@@ -46,7 +46,6 @@ function drawFlight(row: Surface, flight: Flight, { scene, now, chosen }: Flight
   const mark = flight.id === chosen ? '▸ ' : '  '
   const due = scene.dueOf(flight)
   const isKnown = flight.lost !== undefined || scene.run.arrivals.has(flight.id)
-  const when = isKnown ? timeText(due) : 'after the end'
   const isLong = row.width >= LONG_FROM
   const verb = !isLong ? 'at' : flight.lost === undefined ? 'arrives at' : 'would be at'
   const left = isLong && isKnown ? `, in ${timeText(Math.max(0, due - now))}` : ''
@@ -58,7 +57,7 @@ function drawFlight(row: Surface, flight: Flight, { scene, now, chosen }: Flight
       ? [[direction === 'up' ? '→ receiver' : '← sender', 11, 'faint'] as const]
       : []),
     [again, 4, 'retransmission'],
-    [`${verb} ${when}${left}`, isLong ? 36 : 15, 'plain'],
+    [isKnown ? `${verb} ${timeText(due)}${left}` : 'not in this run', isLong ? 36 : 15, 'plain'],
     [fate, row.width, style]
   ]
   let x = 0

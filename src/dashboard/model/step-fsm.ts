@@ -110,7 +110,7 @@ function inked(
 }
 
 /** The letter of the arrow from one bubble to another, where `input` leads along one. */
-export function takenArrow(
+function takenArrow(
   { bubbles, arrows }: FsmFigure,
   was: string | undefined,
   is: string | undefined,

@@ -3,7 +3,7 @@
 import { timeText } from '../../sim/stepper/step-phrases.js'
 import type { StepReading } from '../../sim/stepper/step-reading.js'
 import { truthOf } from '../../sim/stepper/step-truth.js'
-import { inputText, stepText } from '../../sim/stepper/step-words.js'
+import { brokenOffText, inputText, stepText } from '../../sim/stepper/step-words.js'
 import { wrapped } from './facts-words.js'
 import { cutTo, widthOf } from './glyphs.js'
 import type { KeyHelp } from './help-keys.js'
@@ -103,13 +103,17 @@ function happeningLines(facts: StepFacts): TextLine[] {
 function sentenceLines({ branch, reading, crash }: StepFacts): TextLine[] {
   const { scene, position } = branch
   const isEnd = position >= scene.length
-  const crashed: TextLine[] = isEnd && crash !== undefined ? [{ text: crash, style: 'error' }] : []
-  if (reading === undefined)
-    return [...crashed, { text: startWords(scene.readingAt(1)), style: 'plain' }]
-  const truth = truthOf(scene.run, reading)
+  const happened = reading === undefined ? startWords(scene.readingAt(1)) : stepText(reading)
+  if (isEnd && crash !== undefined) {
+    const before = reading === undefined ? happened : brokenOffText(reading)
+    return [
+      { text: before, style: 'title' },
+      { text: crash, style: 'error' }
+    ]
+  }
+  const truth = reading === undefined ? '' : truthOf(scene.run, reading)
   return [
-    { text: stepText(reading), style: 'title' },
-    ...crashed,
+    { text: happened, style: 'title' },
     ...(truth === '' ? [] : [{ text: `In truth ${truth}.`, style: 'lost' } as const]),
     ...(isEnd ? [{ text: endWords(scene.run), style: 'faint' } as const] : [])
   ]

@@ -29,6 +29,9 @@ export function stepText(reading: StepReading): string {
   return `${capital(told)}${why === '' ? '' : ` (${why})`}.`
 }
 
+/** Of a step in which a machine threw: what came in, since what it did is not all that it would have. */
+export const brokenOffText = (reading: StepReading): string => `${capital(inputText(reading))}.`
+
 /** What is about to happen, without what comes of it: `data 3 arrives at the receiver`. */
 export function inputText({ step, before, config, isBroken }: StepReading): string {
   const { input } = step

@@ -16,7 +16,7 @@ import { foldedFrom, type RunState } from './run-state.js'
 import { type Step, StepCutter } from './step.js'
 
 /** Events of a trace that are kept: some hundred megabytes at most. */
-export const MOST_EVENTS = 250_000
+const MOST_EVENTS = 250_000
 
 export interface SteppedRun {
   readonly config: SimConfig

@@ -130,7 +130,9 @@ export const SLIPS: Readonly<Record<string, readonly Slip[]>> = {
   'retx-only-base': [[LOOP, 'this.again(this.base)']],
   'retx-only-last': [[LOOP, 'this.again(this.nextseqnum - 1)']],
   'retx-already-acked': [[LOOP, LOOP.replace('let n = this.base', 'let n = this.base - 1')]],
-  'premature-timeout': [[RING, RING.replace('this.options.rto', 'this.options.rto / 1000')]],
+  'premature-timeout': [
+    ['this.options = options', 'this.options = { ...options, rto: options.rto / 1000 }']
+  ],
   'refuse-drops-message': [
     ['return this.nextseqnum < this.base', 'return true || this.nextseqnum < this.base'],
     ['// rdtSend', 'if (this.nextseqnum >= this.base + this.options.windowSize) return']

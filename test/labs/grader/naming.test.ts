@@ -73,7 +73,7 @@ test('every bug that somebody else makes is caught, and nine in ten are given th
   for (const [name, slips] of Object.entries(SLIPS)) {
     const { fault, verdict, bug } = examined(await bundled(handedIn(...slips)))
     t.is(fault, undefined, name)
-    t.is(verdict, MUTANTS.find((one) => one.name === name)?.expected, name)
+    t.is(verdict, MUTANTS.find((one) => one.name === name)?.expected ?? 'pass', name)
     if (bug !== name) wrong.push(`${name} is called ${bug}`)
   }
   t.log(`${Object.keys(SLIPS).length - wrong.length} of ${Object.keys(SLIPS).length} named`)
