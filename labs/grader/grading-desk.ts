@@ -123,11 +123,8 @@ export class GradingDesk {
   }
 
   async #hangs(): Promise<void> {
-    const { place: at, answer: replay } = await pausedPlace(
-      this.#worker.threadId,
-      SCRIPT,
-      `${WHERE_AM_I}()`
-    )
+    const paused = await pausedPlace(this.#worker.threadId, SCRIPT, `${WHERE_AM_I}()`)
+    const { place: at, answer: replay, release } = paused
     const seconds = this.#limits.patience / 1_000
     this.#answered({
       lost: 'loop',
@@ -136,6 +133,7 @@ export class GradingDesk {
       ...(replay && { replay })
     } satisfies Lost)
     await this.close()
+    release()
   }
 }
 

@@ -9,6 +9,8 @@ export interface Paused {
   readonly place?: { readonly line: number; readonly column: number }
   /** What the question was answered with, where it was a text. */
   readonly answer?: string
+  /** To be called when the thread is gone: without its debugger it would go on. */
+  release(): void
 }
 
 const PATIENCE_MS = 1_500
@@ -43,11 +45,11 @@ export function pausedPlace(threadId: number, script: string, question: string):
   return new Promise((resolve) => {
     const session = new Session()
     const scripts = new Set<string>()
-    let found: Paused = {}
+    const release = () => session.disconnect()
+    let found: Paused = { release }
     const timer = setTimeout(() => finish(), PATIENCE_MS)
     const finish = () => {
       clearTimeout(timer)
-      session.disconnect()
       resolve(found)
     }
     let sessionId = ''
@@ -60,7 +62,7 @@ export function pausedPlace(threadId: number, script: string, question: string):
         scripts.add(params.scriptId ?? '')
       } else if (method === 'Debugger.paused') {
         const place = placeIn(params?.callFrames ?? [], scripts)
-        found = { ...(place && { place }) }
+        found = { release, ...(place && { place }) }
         send(EVALUATE, 'Runtime.evaluate', { expression: question, returnByValue: true })
       } else if (id === EVALUATE) {
         const value = result?.result?.value

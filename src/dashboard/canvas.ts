@@ -184,6 +184,8 @@ class BlessedCanvas implements Canvas {
     const { lines, olines } = this.#screen
     const line = lines[y]
     if (line === undefined) return
+    // Up to here something is sent again because it may have been drawn over.
+    let spoiled = 0
     for (const [x, shown] of line.entries()) {
       const cell = paper.cellAt(x, y)
       if (cell === undefined) continue
@@ -191,14 +193,14 @@ class BlessedCanvas implements Canvas {
       const style = isRightHalf ? (paper.cellAt(x - 1, y) ?? cell).style : cell.style
       const attributes = this.#attributes.get(style) ?? 0
       const text = isRightHalf ? ONE_RIGHT : this.#textOf(cell.text, paper, x, y)
-      if (shown[0] === attributes && shown[1] === text) continue
+      if (x >= spoiled && shown[0] === attributes && shown[1] === text) continue
       shown[0] = attributes
       shown[1] = text
       line.dirty = true
       if (isRightHalf || isSteady(cell.text)) continue
       // It may have been drawn over its neighbours, two columns for each of its codes at most.
-      const reach = x + 2 * cell.text.length
-      for (const neighbour of olines[y]?.slice(x + 1, reach) ?? []) neighbour[1] = UNKNOWN
+      spoiled = Math.max(spoiled, x + 2 * cell.text.length)
+      for (const neighbour of olines[y]?.slice(x + 1, spoiled) ?? []) neighbour[1] = UNKNOWN
     }
   }
 

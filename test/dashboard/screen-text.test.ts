@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { eastAsianWidth } from 'get-east-asian-width'
+import { isSteady } from '../../src/dashboard/model/glyphs.js'
 import type { Surface } from '../../src/dashboard/model/surface.js'
 import { THEMES } from '../../src/dashboard/model/theme.js'
 import { openScreen } from '../../src/dashboard/screen.js'
@@ -14,7 +15,7 @@ const HEIGHT = 6
 const TERMINALS: Record<string, Widths | undefined> = {
   'as xterm has it': undefined,
   'everything strange is wide': (code) =>
-    code < 0x300 || (code >= 0x2000 && code < 0x2700) ? 1 : 2,
+    code < 0x20 || isSteady(String.fromCodePoint(code)) ? 1 : 2,
   'every accent is a column': () => 1,
   'as new terminals have it': (code) =>
     /\p{M}/u.test(String.fromCodePoint(code)) ? 0 : eastAsianWidth(code)
