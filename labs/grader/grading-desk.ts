@@ -3,6 +3,7 @@
  * where it does not answer, because the submission hangs, floods the memory or ends the thread,
  * the answer is what became of it, and where.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import {
   type Answers,
@@ -27,15 +28,18 @@ export interface Lost {
 export interface Limits {
   /** A single call of the submission's code may take so long, in ms of the clock on the wall. */
   readonly patience: number
+  /** No call at all for so long, in ms: a promise may loop, where nobody waits for it. */
+  readonly silence: number
   /** MiB of its heap. */
   readonly memory: number
   /** MiB that the whole process may grow by meanwhile: buffers are not in that heap. */
   readonly growth: number
 }
 
-export const LIMITS: Limits = { patience: 2_500, memory: 128, growth: 1024 }
+export const LIMITS: Limits = { patience: 2_500, silence: 20_000, memory: 128, growth: 1024 }
 
 const LOOK_EVERY_MS = 100
+const LONGEST_END_MS = 3_000
 /** One answer, however many calls it takes. */
 const LONGEST_ANSWER_MS = 120_000
 const MIB = 1 << 20
@@ -85,7 +89,9 @@ export class GradingDesk {
   async close(): Promise<void> {
     this.#isOver = true
     clearInterval(this.#watch)
-    await this.#worker.terminate()
+    // Should the engine not end it, nobody waits for it.
+    this.#worker.unref()
+    await Promise.race([this.#worker.terminate(), wait(LONGEST_END_MS, undefined, { ref: false })])
   }
 
   #answered(answer: unknown): void {
@@ -104,14 +110,16 @@ export class GradingDesk {
 
   #watcher(): NodeJS.Timeout {
     const begin = performance.now()
-    let beats = -1
-    let since = begin
+    let [beats, beatAt, insideSince] = [-1, begin, begin]
     return setInterval(() => {
       const now = performance.now()
       const beat = Atomics.load(this.#cells, BEATS)
-      if (beat !== beats || Atomics.load(this.#cells, INSIDE) === 0) since = now
+      const isInside = Atomics.load(this.#cells, INSIDE) === 1
+      if (beat !== beats) beatAt = now
+      if (beat !== beats || !isInside) insideSince = now
       beats = beat
-      const isHanging = now - since > this.#limits.patience
+      const { patience, silence } = this.#limits
+      const isHanging = now - insideSince > patience || now - beatAt > silence
       if (isHanging || now - begin > LONGEST_ANSWER_MS) {
         clearInterval(this.#watch)
         void this.#hangs()

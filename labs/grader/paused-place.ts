@@ -9,12 +9,14 @@ export interface Paused {
   readonly place?: { readonly line: number; readonly column: number }
   /** What the question was answered with, where it was a text. */
   readonly answer?: string
-  /** To be called when the thread is gone: without its debugger it would go on. */
+  /** To be called when the thread is gone. */
   release(): void
 }
 
 const PATIENCE_MS = 1_500
 const EVALUATE = 3
+const RESUME = 4
+const SETTLE_MS = 50
 
 interface Frame {
   readonly location: {
@@ -36,7 +38,7 @@ interface FromWorker {
 }
 
 /**
- * Stops the thread `threadId` for good.
+ * Stops the thread `threadId`, looks, and lets it go on.
  * @param script the name of the script whose line is wanted
  * @param question an expression that is evaluated there
  * @returns as much as could be found out
@@ -50,7 +52,10 @@ export function pausedPlace(threadId: number, script: string, question: string):
     const timer = setTimeout(() => finish(), PATIENCE_MS)
     const finish = () => {
       clearTimeout(timer)
-      resolve(found)
+      // Whoever is stopped cannot be ended: it goes on, and is ended then.
+      send(RESUME, 'Debugger.disable')
+      session.post('NodeWorker.detach', { sessionId })
+      setTimeout(() => resolve(found), SETTLE_MS)
     }
     let sessionId = ''
     const send = (id: number, method: string, params: object = {}) => {

@@ -168,7 +168,7 @@ export function describeStep({ t, at, input, outputs, rings }: Step): string {
   return `${`${toMs(t)}`.padStart(6)} ms  ${who}  ${input}: ${done}${timer}`
 }
 
-export function timerWords([soonest]: readonly Micros[]): string {
+function timerWords([soonest]: readonly Micros[]): string {
   return soonest === undefined ? 'no timer' : `timer at ${toMs(soonest)} ms`
 }
 

@@ -24,7 +24,7 @@ export const readSubmission = async (word: string): Promise<Submission | LoadFau
   /^(mutant|variant):/.test(word) ? oursAsSubmission(word) : bundleSubmission(word)
 
 /** A reference, a mutant or a variant in a student's place: to see what is said of it. */
-export const oursAsSubmission = (name: string): Submission => ({
+const oursAsSubmission = (name: string): Submission => ({
   word: name,
   code: '',
   map: '{"version":3,"sources":[],"names":[],"mappings":""}',

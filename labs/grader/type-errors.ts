@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
 /** Said instead, where there is none. */
-export const NO_COMPILER = 'types were not checked: npm install typescript, and they will be'
+const NO_COMPILER = 'types were not checked: npm install typescript, and they will be'
 
 const WORKER = new URL('type-worker.js', import.meta.url)
 const LONGEST_MS = 30_000

@@ -52,6 +52,7 @@ export class ChatScreen implements ChatFace {
   #screen: Screen | undefined
   #looking: NodeJS.Timeout | undefined
   #seen = ''
+  #theme: keyof typeof THEMES = 'dark'
   /** When the screen was drawn last, and how long that took, ms. */
   #drawnAt = 0
   #cost = 0
@@ -71,6 +72,7 @@ export class ChatScreen implements ChatFace {
   async open(party: Party, me: string, addresses: readonly string[]): Promise<void> {
     const { screen, transport, channel, bots, script, isShared } = this.#options
     const { isBig = false, theme = 'dark', terminal } = screen ?? {}
+    this.#theme = theme
     const stage = this.#stageFor(party, {
       me,
       protocol: `${transport.protocol.title}, window ${transport.windowSize}`,
@@ -149,6 +151,11 @@ export class ChatScreen implements ChatFace {
 
   readonly #giveBack = (): void => this.close()
 
+  #turnTheme(): void {
+    this.#theme = this.#theme === 'light' ? 'dark' : 'light'
+    this.#screen?.wear(THEMES[this.#theme])
+  }
+
   #notify(text: string): void {
     this.#stage?.notify(text)
     this.#screen?.changed()
@@ -173,6 +180,7 @@ export class ChatScreen implements ChatFace {
         tally: () => tallyWords(this.#host.counts()),
         save: (path) => this.#record.save(path),
         reservation: () => reservationOf(party),
+        turnTheme: () => this.#turnTheme(),
         quit: () => this.#host.quit(),
         interrupt: () => this.#host.interrupt()
       },

@@ -49,7 +49,8 @@ export function addLabCheck(lab: Command): void {
 Examples:
   rdt lab check 5
   rdt lab check 5 --only S03
-  rdt lab check 5 --file my-gbn.ts --json`
+  rdt lab check 5 --file my-gbn.ts --json
+  rdt lab check 5 --file mutant:silent-on-duplicate   # what is said of a bug`
     )
     .action((word: string | undefined, flags: CheckFlags) => check(word, flags))
 }

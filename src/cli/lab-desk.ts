@@ -5,7 +5,7 @@ import { findLab, findLabs, type Lab } from '../../labs/grader/lab.js'
 import { BadInput } from '../kernel/quantity.js'
 import { readProgress } from './lab-progress.js'
 
-export const MY_LABS = 'my-labs'
+const MY_LABS = 'my-labs'
 
 /** What every subcommand of `rdt lab` takes. */
 export interface LabFlags {

@@ -7,7 +7,10 @@ import { anchors, fences, links, rdtCalls } from './markdown.js'
 
 const DOCUMENTS = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-  'labs/traces/README.md'
+  'labs/README.md',
+  'labs/traces/README.md',
+  'labs/05-go-back-n/README.md',
+  'labs/any-language/README.md'
 ]
 
 /** What is wrong with a link of `document`, or undefined. */
@@ -79,7 +82,12 @@ async function faults(call: readonly string[]): Promise<string[]> {
     .map((option) => `${line}: no option ${option}`)
 }
 
-for (const document of ['README.md', 'CONTRIBUTING.md', 'labs/traces/README.md']) {
+for (const document of [
+  'README.md',
+  'CONTRIBUTING.md',
+  'labs/traces/README.md',
+  'labs/05-go-back-n/README.md'
+]) {
   test(`the commands that ${document} shows exist, with their options`, async (t) => {
     const shell = fences(readFileSync(document, 'utf8')).filter(({ language }) =>
       /^(sh|bash|shell|console)$/.test(language)

@@ -1,6 +1,7 @@
 /** One direction of a connection as a row of the table. */
 import { type Micros, seconds } from '../../kernel/time.js'
 import type { LiveJournal } from '../../trace/live-journal.js'
+import { cutTo } from './glyphs.js'
 import type { LinkState, Phase } from './run-link.js'
 import type { WindowFacts } from './run-window.js'
 
@@ -88,3 +89,9 @@ const RANKS: Readonly<Record<ConnectionState, number>> = {
 }
 
 const rankOf = ({ state }: ConnectionFacts): number => RANKS[state]
+
+/** A node's name in so many columns; of an address, what tells it from others: its end. */
+export const nodeName = (node: string, width: number): string =>
+  node.length > width && width > 1 && /:\d+$/.test(node)
+    ? `…${node.slice(1 - width)}`
+    : cutTo(node, width)

@@ -7,7 +7,7 @@
  *      all 2             15  17%        88                      rows 1–2 of 2
  */
 import type { LinkCounts } from '../../trace/link-counts.js'
-import { type ConnectionFacts, type Sorting, sorted } from './connections-facts.js'
+import { type ConnectionFacts, nodeName, type Sorting, sorted } from './connections-facts.js'
 import { rateWords, shareWords, timeWords } from './facts-words.js'
 import { widthOf } from './glyphs.js'
 import type { RunModel } from './run.js'
@@ -188,14 +188,15 @@ function drawName(
   const [left, right] = [widthOf(from), widthOf(to)]
   if (left + right + ARROW.length > paper.width && hub !== undefined) {
     if (to === hub)
-      paper.put(paper.part(0, 0, paper.width - 2, 1).put(0, 0, from, style), 0, ' →', 'faint')
-    else paper.put(paper.put(0, 0, '→ ', 'faint'), 0, to, style)
+      paper.put(paper.put(0, 0, nodeName(from, paper.width - 2), style), 0, ' →', 'faint')
+    else paper.put(paper.put(0, 0, '→ ', 'faint'), 0, nodeName(to, paper.width - 2), style)
     return
   }
   const room = Math.max(0, paper.width - ARROW.length)
   const first = Math.min(left, Math.max(Math.floor(room / 2), room - right))
-  const end = paper.part(0, 0, first, 1).put(0, 0, from, style)
-  paper.put(paper.put(end, 0, ARROW, 'faint'), 0, to, style)
+  const end = paper.put(0, 0, nodeName(from, first), style)
+  const at = paper.put(end, 0, ARROW, 'faint')
+  paper.put(at, 0, nodeName(to, paper.width - at), style)
 }
 
 function styleOf(each: Column, { retransmitted }: ConnectionFacts, style: Style): Style {

@@ -17,7 +17,7 @@ import { Stage } from '../../trace/ladder-stage.js'
 import { asideOf, labelForms, stateForms } from '../../trace/ladder-words.js'
 import { widthOf } from './glyphs.js'
 import { LEAST_WIDTH, ladderLayout } from './ladder-pane-layout.js'
-import { type LadderEntry, styleOf } from './ladder-pane-rows.js'
+import { type LadderEntry, styleOf, UNTOLD } from './ladder-pane-rows.js'
 import type { RunModel } from './run.js'
 import type { Surface } from './surface.js'
 
@@ -94,7 +94,7 @@ export function drawLadderRows(
   const time = Math.max(least, Math.floor(toMs(now)).toString().length + 1)
   const stage = new Stage(ladderLayout(paper.width, time), nodes, false)
   drawNames(paper.part(0, 0, paper.width, 1), stage, nodes, stateName(entries))
-  for (const entry of entries.slice(0, first)) pass(stage, entry.row, now)
+  for (const { row } of entries.slice(0, first)) pass(stage, shown(row), now)
   let before = ''
   entries.slice(first, end).forEach((entry, index) => {
     const part = paper.part(0, 1 + index, paper.width, 1)
@@ -178,6 +178,7 @@ function pass(stage: Stage, row: Row, now: Micros): void {
 const isWhole = ({ crossing, t }: Row, now: Micros): boolean =>
   crossing !== undefined &&
   crossing.lost === undefined &&
+  crossing.end !== UNTOLD &&
   (crossing.end !== undefined || now - t <= LONGEST_WAY)
 
 function drawRow(paper: Surface, stage: Stage, row: Row, now: Micros, time: string): void {

@@ -33,6 +33,8 @@ const EDITING: readonly KeyHelp[] = [
 const ANYWHERE: readonly KeyHelp[] = [
   { keys: 'F1', does: 'this help; ? too while you steer' },
   { keys: 'Esc F2', does: 'between typing and steering; what you have typed stays' },
+  { keys: 'F4', does: 'large print' },
+  { keys: 'F5', does: 'light or dark' },
   { keys: 'Ctrl-C', does: 'ends the run at once' }
 ]
 

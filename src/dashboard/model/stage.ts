@@ -36,6 +36,8 @@ export interface StageHost extends Omit<SteeringHost, 'aim' | 'help' | 'quit'> {
   tally(): string
   /** Why one should not quit without a thought; undefined where nothing would be lost. */
   reservation(): string | undefined
+  /** Light paper, or dark. */
+  turnTheme(): void
   quit(): void
   interrupt(): void
 }
@@ -64,6 +66,7 @@ export class Stage {
   readonly #editor: LineEditor
   readonly #help: Help
   #mode: StageMode
+  #isBig: boolean
   /** Why quitting was not obeyed at once, until another key. */
   #question: string | undefined
   #notice: readonly [text: string, style: Style] | undefined
@@ -72,6 +75,7 @@ export class Stage {
     this.#host = host
     this.#options = options
     this.#mode = options.mode
+    this.#isBig = options.isBig === true
     this.view = new RunView(run)
     this.#help = new Help(() => this.helpSections)
     const commands = (options.commands ?? []).flatMap(({ keys }) => /^\/\w+/.exec(keys) ?? [])
@@ -117,6 +121,8 @@ export class Stage {
     else if (this.#help.isOpen) this.#help.key(key)
     else if (chord === 'f1') this.#help.open()
     else if (chord === 'f2') this.#turnMode()
+    else if (chord === 'f4') this.#isBig = !this.#isBig
+    else if (chord === 'f5') this.#host.turnTheme()
     else if (this.#mode === 'typing') this.#typingKey(key, chord)
     else if (line.isOpen) this.steering.key(key)
     else this.#steeringKey(key, chord)
@@ -126,7 +132,7 @@ export class Stage {
   draw(paper: Surface): void {
     this.steering.sync()
     const facts = this.#facts()
-    if (this.#options.isBig) drawBigStage(paper, facts)
+    if (this.#isBig) drawBigStage(paper, facts)
     else drawStage(paper, facts)
     if (!this.#help.isOpen) return
     // Title and keys stay.

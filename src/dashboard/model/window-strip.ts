@@ -223,11 +223,14 @@ function legendOf({ base, buffered }: WindowFacts): Row {
   if (buffered.length > 0) meanings.push('buffered', 'missing')
   return (paper) => {
     if (base === undefined) return
+    const length = meanings.reduce((sum, meaning) => sum + meaning.length + 4, -2)
+    const gap = length > paper.width ? 1 : 2
     let x = 0
     for (const meaning of meanings) {
+      if (x + 2 + meaning.length > paper.width) return
       const [sign, style] = SIGNS[meaning]
       x = paper.put(x, 0, `${sign} `, style)
-      x = paper.put(x, 0, `${meaning}  `, 'faint')
+      x = gap + paper.put(x, 0, meaning, 'faint')
     }
   }
 }

@@ -51,6 +51,13 @@ test('the channel at every size', (t) => {
   )
 })
 
+test('a channel does not guess why somebody sends again whose timer it cannot see', (t) => {
+  for (const [width, height] of SIZES) {
+    const text = drawn(classroom().stage, width, height).lines.join('\n')
+    t.notRegex(text, /fast retransmit|the sender believed that|timer ran out/, `${width}×${height}`)
+  }
+})
+
 test('the channel: nothing yet, large print, flows, the tray, a segment, help', (t) => {
   const quiet = stageOf(new ChannelRun({ command: 'channel' }), new FakeChannel())
   const big = classroom()

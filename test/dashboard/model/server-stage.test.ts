@@ -89,6 +89,13 @@ test('the server at every size', (t) => {
   )
 })
 
+test('what leaves for people nobody watches is not said to be still under way', (t) => {
+  for (const [width, height] of SIZES) {
+    const text = drawn(rig().stage, width, height).lines.join('\n')
+    t.notRegex(text, /still under/, `${width}×${height}`)
+  }
+})
+
 test('the server: nobody yet, large print, the people, help', (t) => {
   const people = rig()
   press(people.stage, 'p')

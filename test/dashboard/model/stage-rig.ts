@@ -188,6 +188,7 @@ export class StageRig {
       tally: () => '3 said, 6/6 arrived',
       reservation: () => this.reservation,
       quit: () => tell('quit'),
+      turnTheme: () => tell('theme'),
       interrupt: () => tell('interrupt')
     }
   }

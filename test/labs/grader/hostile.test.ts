@@ -161,6 +161,14 @@ test('a loop without end is broken off, and after two of them the rest is left o
   t.is(grade.checks.filter(({ runs }) => runs > 0).length, 2)
 })
 
+test('a loop without end that a promise begins is broken off, too', async (t) => {
+  const loop = inReceiver('Promise.resolve().then(() => { for (;;) {} })')
+  const limits = { patience: 300, silence: 5_000 }
+  const grade = await graded(t, handedIn(loop), { skipsTypes: true, limits })
+  t.is(grade.verdict, 'fail')
+  t.true(grade.checks.some(({ findings }) => findings[0]?.rule === 'loop'))
+})
+
 test('a loop without end at the top of the file does not load', async (t) => {
   const options = { ...ONE, limits: { patience: 400 } }
   const grade = await graded(t, handedIn(onTop('for (;;) {}')), options)
