@@ -29,6 +29,16 @@ test('what is typed goes to the chat, Esc steers, and a line that is not said ye
   t.deepEqual(it.told.slice(2), ['say one quick', 'quit'])
 })
 
+test('F4 is large print and back, also while one types', (t) => {
+  const it = new StageRig({ mode: 'typing' })
+  it.type('hello')
+  const before = text(it.frame(120, 40))
+  it.press('f4')
+  t.regex(text(it.frame(120, 40)), /r e t r a n s m i t t e d/)
+  it.press('f4')
+  t.is(text(it.frame(120, 40)), before)
+})
+
 test('Tab finishes names and commands of the chat', (t) => {
   const it = new StageRig({ mode: 'typing' })
   it.type('/m').press('tab').type('pup').press('tab', 'tab')
@@ -48,6 +58,7 @@ test('each key of steering gives its order', (t) => {
     [['t'], /^isByHand true up\+down$/],
     [['w'], /^save \(free\)$/],
     [['q'], /^quit$/],
+    [['f5'], /^theme$/],
     [['ctrl+c'], /^interrupt$/],
     [[':', ...'up loss 5%', 'enter'], /^change \{"up":\{"loss"/],
     [[':', ...'pace 4', 'enter'], /^pace 4$/],
