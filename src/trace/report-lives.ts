@@ -1,7 +1,7 @@
 /** For a report: which piece of its data an answer names, and which answer told the sender. */
 import type { Journal } from './journal.js'
 import type { SpokenProtocol } from './spoken-protocol.js'
-import type { Life, Trip } from './trip.js'
+import { firstAfter, type Life, type Trip } from './trip.js'
 
 /** The answer that was the first to tell the sender that `life` had been taken. */
 export function acknowledgement(journal: Journal, life: Life): Trip | undefined {
@@ -21,18 +21,6 @@ export function acknowledgement(journal: Journal, life: Life): Trip | undefined 
 
 const arrivalOf = (trip: Trip | undefined): number =>
   trip?.intact?.order ?? Number.POSITIVE_INFINITY
-
-/** The place of the first of `trips` that was sent after `order`. */
-function firstAfter(trips: readonly Trip[], order: number): number {
-  let low = 0
-  let high = trips.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((trips[middle]?.order ?? 0) < order) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** Which piece a number means at some time: that which bore it last. */
 export class PieceFinder {

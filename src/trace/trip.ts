@@ -80,3 +80,15 @@ export interface Life {
   taken?: Moment
   delivered?: Micros
 }
+
+/** Where the first of `trips` stands that was sent after `order`. */
+export function firstAfter(trips: readonly Trip[], order: number): number {
+  let low = 0
+  let high = trips.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((trips[middle]?.order ?? 0) < order) low = middle + 1
+    else high = middle
+  }
+  return low
+}

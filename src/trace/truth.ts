@@ -14,7 +14,7 @@
  * So one may be spurious though the last one before it was lost: an earlier one had come.
  */
 import type { Journal } from './journal.js'
-import type { Life, Trip } from './trip.js'
+import { firstAfter, type Life, type Trip } from './trip.js'
 
 export type Truth =
   | 'lost'
@@ -128,16 +128,4 @@ const arrivalOrder = (trip: Trip | undefined): number =>
 function fateOf(trip: Trip): 'lost' | 'corrupted' | 'unknown' {
   if (trip.lost !== undefined) return 'lost'
   return trip.damage !== undefined || trip.broken !== undefined ? 'corrupted' : 'unknown'
-}
-
-/** Where the first of `trips` stands that was sent after `order`. */
-function firstAfter(trips: readonly Trip[], order: number): number {
-  let low = 0
-  let high = trips.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((trips[middle]?.order ?? 0) < order) low = middle + 1
-    else high = middle
-  }
-  return low
 }

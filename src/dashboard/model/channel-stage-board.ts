@@ -11,10 +11,11 @@
  *                                     │      what just happened, keys
  */
 import { drawFrame, drawRule, type FrameOptions, type Share, shareOut } from './frame.js'
-import { cutTo, widthOf } from './glyphs.js'
+import { widthOf } from './glyphs.js'
 import type { KeyHelp } from './help-keys.js'
 import type { Style } from './style.js'
 import type { Surface } from './surface.js'
+import { drawTitleLine } from './title-line.js'
 
 /** Something beside the run. */
 export interface BoardPart {
@@ -111,25 +112,8 @@ function grown({ least, most, ...share }: Share, by: number): Share {
 }
 
 export function drawTitle(row: Surface, { title, totals: [totals, style] }: Board): void {
-  const right = Math.max(0, row.width - widthOf(totals))
-  row.put(right, 0, totals, style)
-  const left = row.part(0, 0, right - GAP, 1)
-  let x = 0
-  for (const { text, style: each } of fitting(title, left.width)) {
-    x = left.put(x, 0, cutTo(text, left.width - x), each) + GAP
-  }
-}
-
-/** Without the least important ones, as many as it takes. */
-function fitting(pieces: readonly TitlePiece[], width: number): readonly TitlePiece[] {
-  let kept = [...pieces]
-  const length = (): number => kept.reduce((sum, { text }) => sum + widthOf(text) + GAP, -GAP)
-  while (kept.length > 1 && length() > width) {
-    const least = Math.min(...kept.map(({ rank }) => rank))
-    const last = kept.findLastIndex(({ rank }) => rank === least)
-    kept = kept.toSpliced(last, 1)
-  }
-  return kept
+  const pieces = title.map(({ text, style: own, rank }) => [text, own, rank] as const)
+  drawTitleLine(row, pieces, totals, style)
 }
 
 /** As many as there is room for, the first always. */

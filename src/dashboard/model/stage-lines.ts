@@ -7,8 +7,7 @@ import { totalsWords } from './run-view.js'
 import type { StageFacts, StageMode } from './stage-facts.js'
 import type { Style } from './style.js'
 import type { Surface } from './surface.js'
-
-type Piece = readonly [text: string, style: Style, rank: number]
+import { drawTitleLine, type TitlePiece } from './title-line.js'
 
 const GAP = 2
 /** Of the weather, in the title. */
@@ -19,32 +18,17 @@ export function drawTitle(row: Surface, facts: StageFacts): void {
   const { view, steering, now, protocol, seed, join } = facts
   const totals = totalsWords(view.run)
   const frozen = view.frozenWords(now)
-  const pieces: Piece[] = [
+  const pieces: TitlePiece[] = [
     ['rdt chat', 'title', 1],
     ...(frozen === '' ? [] : [[` ${frozen} `, 'highlight', 9] as const]),
-    ...steering.flags.map(([text, style]): Piece => [text, style, 8]),
+    ...steering.flags.map(([text, style]): TitlePiece => [text, style, 8]),
     [protocol, 'title', 5],
     ...(join === undefined ? [] : [[`join ${join}`, 'focus', 6] as const]),
     [`seed ${seed}`, 'plain', 2],
     [cutTo(weatherWords(facts), MOST_WEATHER), 'plain', 4]
   ]
-  const right = Math.max(0, row.width - widthOf(totals))
   const hasSome = view.run.totals.retransmitted > 0
-  row.put(right, 0, totals, hasSome ? 'retransmission' : 'plain')
-  const left = row.part(0, 0, right - GAP, 1)
-  let x = 0
-  for (const [text, style] of fitting(pieces, left.width)) {
-    x = left.put(x, 0, cutTo(text, left.width - x), style) + GAP
-  }
-}
-
-/** Without the least important ones, as many as it takes. */
-function fitting(pieces: readonly Piece[], width: number): readonly Piece[] {
-  const length = pieces.reduce((sum, [text]) => sum + widthOf(text) + GAP, -GAP)
-  if (length <= width || pieces.length <= 1) return pieces
-  const least = Math.min(...pieces.map(([, , rank]) => rank))
-  const last = pieces.findLastIndex(([, , rank]) => rank === least)
-  return fitting(pieces.toSpliced(last, 1), width)
+  drawTitleLine(row, pieces, totals, hasSome ? 'retransmission' : 'plain')
 }
 
 function weatherWords({ steering }: StageFacts): string {

@@ -5,15 +5,14 @@ import type { StepReading } from '../../sim/stepper/step-reading.js'
 import { truthOf } from '../../sim/stepper/step-truth.js'
 import { brokenOffText, inputText, stepText } from '../../sim/stepper/step-words.js'
 import { wrapped } from './facts-words.js'
-import { cutTo, widthOf } from './glyphs.js'
+import { widthOf } from './glyphs.js'
 import type { KeyHelp } from './help-keys.js'
 import type { StepFacts } from './step-facts.js'
 import { shownStepKeys } from './step-keys.js'
 import { endWords } from './step-places.js'
 import type { Style } from './style.js'
 import type { Surface } from './surface.js'
-
-type Piece = readonly [text: string, style: Style, rank: number]
+import { drawTitleLine, type TitlePiece } from './title-line.js'
 
 const GAP = 2
 
@@ -24,7 +23,7 @@ export function drawTitle(row: Surface, facts: StepFacts): void {
   const { config, isWhole } = scene.run
   const { data, retransmitted } = state.counts
   const totals = `${retransmitted} of ${data} retransmitted`
-  const flags: Piece[] = [
+  const flags: TitlePiece[] = [
     ...(walk.isPlaying ? [[` PLAYING, ${walk.pace / 1000} s `, 'highlight', 9] as const] : []),
     ...(isTrunk ? [] : [[` ${branch.name.toUpperCase()} `, 'highlight', 8] as const]),
     ...(predictions === undefined
@@ -34,7 +33,7 @@ export function drawTitle(row: Surface, facts: StepFacts): void {
       ? []
       : [[`${walk.breaks.texts.length} breakpoints`, 'plain', 1] as const])
   ]
-  const pieces: Piece[] = [
+  const pieces: TitlePiece[] = [
     ['rdt step', 'title', 1],
     [`event ${position} of ${scene.length}${isWhole ? '' : '…'}`, 'title', 10],
     [timeText(state.now), 'plain', 6],
@@ -42,22 +41,7 @@ export function drawTitle(row: Surface, facts: StepFacts): void {
     [`${config.protocol.title}, window ${config.windowSize}`, 'plain', 3],
     [`seed ${config.seed}`, 'plain', 2]
   ]
-  const right = Math.max(0, row.width - widthOf(totals))
-  row.put(right, 0, totals, retransmitted > 0 ? 'retransmission' : 'plain')
-  const left = row.part(0, 0, right - GAP, 1)
-  let x = 0
-  for (const [text, style] of fitting(pieces, left.width)) {
-    x = left.put(x, 0, cutTo(text, left.width - x), style) + GAP
-  }
-}
-
-/** Without the least important ones, as many as it takes. */
-function fitting(pieces: readonly Piece[], width: number): readonly Piece[] {
-  const length = pieces.reduce((sum, [text]) => sum + widthOf(text) + GAP, -GAP)
-  if (length <= width || pieces.length <= 1) return pieces
-  const least = Math.min(...pieces.map(([, , rank]) => rank))
-  const last = pieces.findLastIndex(([, , rank]) => rank === least)
-  return fitting(pieces.toSpliced(last, 1), width)
+  drawTitleLine(row, pieces, totals, retransmitted > 0 ? 'retransmission' : 'plain')
 }
 
 interface TextLine {
