@@ -38,7 +38,10 @@ export class LaneRecord<T extends object> {
   /** Where the order stands behind what is written down. */
   #end: Micros = 0
   #orders = 0
-  readonly #passed = new WeakMap<T, Passed>()
+  /** The one that came last: what becomes of it is mostly decided at once. */
+  #latest: { readonly item: T; readonly passed: Passed } | undefined
+  /** Those about which somebody still thinks. */
+  readonly #waiting = new WeakMap<T, Passed>()
 
   /** How much room it takes, in marks and runs. */
   get size(): number {
@@ -57,11 +60,13 @@ export class LaneRecord<T extends object> {
       isDecided: false
     }
     this.#open.push(passed)
-    this.#passed.set(item, passed)
+    const before = this.#latest
+    if (before?.passed.isDecided === false) this.#waiting.set(before.item, before.passed)
+    this.#latest = { item, passed }
   }
 
   dropped(item: T): void {
-    const passed = this.#passed.get(item)
+    const passed = this.#passedOf(item)
     if (passed === undefined) return
     passed.isDecided = true
     passed.mark = 'x'
@@ -69,7 +74,7 @@ export class LaneRecord<T extends object> {
   }
 
   carried(item: T, delay: Micros, changes: Changes | undefined, at: Micros): void {
-    const passed = this.#passed.get(item)
+    const passed = this.#passedOf(item)
     if (passed === undefined) return
     const mark = markOf(changes)
     if (GRAVITY[mark] > GRAVITY[passed.mark]) passed.mark = mark
@@ -88,6 +93,10 @@ export class LaneRecord<T extends object> {
       ...this.#runs,
       ...placeInOrder(this.#open.slice(0, last + 1), this.#end).fates
     ])
+  }
+
+  #passedOf(item: T): Passed | undefined {
+    return this.#latest?.item === item ? this.#latest.passed : this.#waiting.get(item)
   }
 
   /** Writes down those at the front that nothing that comes can change any more. */

@@ -18,7 +18,7 @@ import type { ScreenChoice } from './channel-screen-flags.js'
 import { PassingNames } from './channel-screen-names.js'
 import { ChannelRecord } from './channel-screen-save.js'
 import { openShow, type Show, type ShowTerminal } from './channel-screen-show.js'
-import { ChannelDesk } from './chat-screen-channel.js'
+import { ordersTo } from './chat-screen-channel.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile, type TraceFile } from './trace-file.js'
 
@@ -28,15 +28,12 @@ export class ChannelScreen {
   readonly #path: string | undefined
   readonly #passing: ChannelRun
   readonly #record: ChannelRecord
-  readonly #desk = new ChannelDesk()
   readonly #names = new PassingNames()
-  readonly #attempts = new WeakMap<Uint8Array, number>()
+  readonly #trace = new RunTrace((event, bytes) => this.#take(event, bytes))
   readonly #clients = new Map<string, string>()
   #file: TraceFile | undefined
   #stage: ChannelStage | undefined
   #show: Show | undefined
-  /** The datagram that the tracer is telling of. */
-  #about: Uint8Array | undefined
 
   /**
    * @param path of `--trace`
@@ -50,7 +47,7 @@ export class ChannelScreen {
     this.#passing = new ChannelRun(config, () => this.#learned())
     this.#record = new ChannelRecord(this.#passing, seed, (flow) => this.#whoIs(flow))
     if (path !== undefined) this.#file = openTraceFile(path, this.#record.header)
-    this.witness = allOf(this.#record.witness, this.#watched())
+    this.witness = allOf(this.#record.witness, this.#passers, this.#trace.watchChannel(true))
   }
 
   /** Takes the terminal. Rejects where it cannot be drawn on. */
@@ -86,19 +83,8 @@ export class ChannelScreen {
     world: WallClock,
     ends: Pick<ChannelStageHost, 'quit' | 'interrupt'>
   ): ChannelStageHost {
-    const orders = this.#desk.ordersTo(proxy, world)
     return {
-      ...orders,
-      channel: () => {
-        const facts = orders.channel()
-        const waiting = proxy.hand.tray
-        // Where small numbers come back, only who knows the terms can tell what is there again.
-        const tray = facts.tray.map((line, i) => {
-          const bytes = waiting[i]?.item
-          return { ...line, attempt: (bytes && this.#attempts.get(bytes)) ?? 1 }
-        })
-        return { ...facts, tray }
-      },
+      ...ordersTo(proxy, world, (bytes) => this.#passing.run.attemptOf(this.#trace.idOf(bytes))),
       save: (path) => this.#record.save(path),
       now: () => world.now(),
       flows: () => this.#flowsOf(proxy),
@@ -113,38 +99,17 @@ export class ChannelScreen {
     })
   }
 
-  /** The tracer of a lone channel, with the datagrams of which it tells. */
-  #watched(): ProxyWitness {
-    const tracer = new RunTrace((event) => this.#take(event)).watchChannel(true)
-    return {
-      flowOpened: (flow, client) => this.#clients.set(flow, formatAddress(client)),
-      flowClosed: (flow) => this.#names.closed(flow),
-      submitted: (flow, direction, bytes, at) => {
-        this.#names.submitted(flow, direction, bytes, this.#passing.checksum)
-        this.#about = bytes
-        tracer.submitted?.(flow, direction, bytes, at)
-      },
-      dropped: (flow, direction, bytes, why, at) => {
-        this.#about = undefined
-        tracer.dropped?.(flow, direction, bytes, why, at)
-      },
-      carried: (flow, direction, bytes, carried, at) => {
-        this.#about = undefined
-        tracer.carried?.(flow, direction, bytes, carried, at)
-      },
-      arrived: (flow, direction, bytes, at) => {
-        this.#about = bytes
-        tracer.arrived?.(flow, direction, bytes, at)
-      }
-    }
+  /** Who it is that passes. */
+  readonly #passers: ProxyWitness = {
+    flowOpened: (flow, client) => this.#clients.set(flow, formatAddress(client)),
+    flowClosed: (flow) => this.#names.closed(flow),
+    submitted: (flow, direction, bytes) =>
+      this.#names.submitted(flow, direction, bytes, this.#passing.checksum)
   }
 
-  #take(event: TraceEvent): void {
+  #take(event: TraceEvent, bytes: Uint8Array | undefined): void {
     const file = this.#file
-    const told = this.#passing.take(event, this.#about)
-    if (this.#about !== undefined && event.event === 'send') {
-      this.#attempts.set(this.#about, told.attempt ?? 1)
-    }
+    const told = this.#passing.take(event, bytes)
     // A file that has just begun anew has it already.
     if (file === this.#file) file?.sink(told)
   }

@@ -1,6 +1,7 @@
 /** `rdt channel --trace FILE`: what passes the channel, and what becomes of it. */
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
 import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
+import { PassingReader } from '../dashboard/model/channel-stage-reader.js'
 import type { ChannelOptions } from './channel-options.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile } from './trace-file.js'
@@ -23,5 +24,11 @@ export function traceChannel(
   const config = { command: 'channel', up, down, fates: formatBothFates(fates), fate_by: fateBy }
   const nodes = ['channel', 'server']
   const file = openTraceFile(path, { clock: 'wall', seed, config, nodes })
-  return { witness: new RunTrace(file.sink).watchChannel(true), close: () => file.close() }
+  const reader = new PassingReader()
+  const trace = new RunTrace((event, bytes) => {
+    // Small numbers come back: which segment is sent again, only who knows the terms can tell.
+    if (reader.learn(event, bytes)) reader.restart()
+    file.sink(reader.correct(event, bytes))
+  })
+  return { witness: trace.watchChannel(true), close: () => file.close() }
 }

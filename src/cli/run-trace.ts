@@ -6,23 +6,24 @@ import type { CarriedDatagram, ProxyWitness } from '../../lossy-channel/proxy-wi
 import type { Direction } from '../../lossy-channel/weather/weather.js'
 import type { Micros } from '../kernel/time.js'
 import type { NodeWitness } from '../rdt/witness.js'
-import { describeDatagram, linkName } from '../trace/crossing-events.js'
-import type { TraceEvent, TraceSink } from '../trace/event.js'
+import { type DatagramKeys, describeDatagram, linkName } from '../trace/crossing-events.js'
+import type { TraceEvent } from '../trace/event.js'
+import { LinkNames } from '../trace/link-names.js'
+import { BoundedMap } from '../trace/live-bounded-map.js'
 import { NodeTracer } from '../trace/node-tracer.js'
 import { Transmissions } from '../trace/transmissions.js'
 import type { UdpTap } from '../udp/udp-node.js'
 import { readPassing } from './passing.js'
 
-/** Which leg of its way a datagram is on: to the channel, or from it. */
-const TO_CHANNEL = 'to '
-const FROM_CHANNEL = 'from '
-
-/** Somewhere that events go; with a datagram that is sent, its bytes. */
+/** Somewhere that events go; with a datagram that is sent or heard of, its bytes. */
 export type WitnessSink = (event: TraceEvent, bytes?: Uint8Array) => void
 
 export class RunTrace {
   readonly sink: WitnessSink
-  readonly #transmissions = new Transmissions()
+  /** Datagrams on their way to the channel, and from it. */
+  readonly #toChannel = new Transmissions()
+  readonly #fromChannel = new Transmissions()
+  #channel: ChannelTracer | undefined
 
   constructor(sink: WitnessSink) {
     this.sink = sink
@@ -34,18 +35,19 @@ export class RunTrace {
     nameOf: (address: string) => string
   ): { readonly witness: NodeWitness; readonly tap: UdpTap } {
     let about: Uint8Array | undefined
+    const links = new LinkNames(name)
     const tracer = new NodeTracer((event) => this.sink(event, about), name, nameOf)
     const tap: UdpTap = {
       sent: (datagram, bytes, to, attempt, at) => {
-        const id = this.#transmissions.next()
-        this.#transmissions.remember(TO_CHANNEL + linkName(name, nameOf(to)), bytes, id)
+        const id = this.#toChannel.next()
+        this.#toChannel.remember(links.to(nameOf(to)), bytes, id)
         about = bytes
         tracer.sent(datagram, to, attempt, id, at)
         about = undefined
       },
       received: (datagram, bytes, from, at) => {
-        const link = FROM_CHANNEL + linkName(nameOf(from), name)
-        tracer.received(datagram, from, this.#transmissions.recall(link, bytes), at)
+        const link = links.from(nameOf(from))
+        tracer.received(datagram, from, this.#fromChannel.recall(link, bytes), at)
       },
       digested: () => tracer.digested()
     }
@@ -58,39 +60,74 @@ export class RunTrace {
    * time at which it passed the channel.
    */
   watchChannel(isAlone = false): ProxyWitness {
-    return new ChannelTracer(this.sink, this.#transmissions, isAlone ? new Sightings() : undefined)
+    this.#channel = new ChannelTracer(this.sink, this.#toChannel, this.#fromChannel, isAlone)
+    return this.#channel
+  }
+
+  /** The number of a transmission that is in the channel, by the very object that came there. */
+  idOf(bytes: Uint8Array): number | undefined {
+    return this.#channel?.idOf(bytes)
   }
 }
 
-class ChannelTracer implements ProxyWitness {
-  readonly #sink: TraceSink
-  readonly #transmissions: Transmissions
-  /** Of datagrams inside the channel, under the very bytes that were submitted. */
-  readonly #ids = new WeakMap<Uint8Array, number>()
-  /** Those that will arrive as these bytes: a datagram and its copy may be the same. */
-  readonly #arriving = new WeakMap<Uint8Array, number[]>()
-  readonly #sightings: Sightings | undefined
+/** A datagram inside the channel. */
+interface Passage {
+  readonly bytes: Uint8Array
+  readonly id: number
+  /** What it says of itself, once somebody has asked. */
+  keys: DatagramKeys | undefined
+  isDecided: boolean
+}
 
-  constructor(sink: TraceSink, transmissions: Transmissions, sightings: Sightings | undefined) {
+/** One that will arrive. */
+interface Arrival {
+  readonly id: number
+  readonly keys: DatagramKeys | undefined
+}
+
+class ChannelTracer implements ProxyWitness {
+  readonly #sink: WitnessSink
+  readonly #toChannel: Transmissions
+  readonly #fromChannel: Transmissions
+  readonly #isAlone: boolean
+  readonly #ways = new Ways()
+  /** The one that came last: what becomes of it is mostly decided at once. */
+  #latest: Passage | undefined
+  /** Those about which somebody still thinks. */
+  readonly #waiting = new WeakMap<Uint8Array, Passage>()
+  /** Those that will arrive as these bytes: a datagram and its copy may be the same. */
+  readonly #arriving = new WeakMap<Uint8Array, Arrival[]>()
+
+  constructor(
+    sink: WitnessSink,
+    toChannel: Transmissions,
+    fromChannel: Transmissions,
+    isAlone: boolean
+  ) {
     this.#sink = sink
-    this.#transmissions = transmissions
-    this.#sightings = sightings
+    this.#toChannel = toChannel
+    this.#fromChannel = fromChannel
+    this.#isAlone = isAlone
+  }
+
+  idOf(bytes: Uint8Array): number | undefined {
+    return this.#passageOf(bytes)?.id
   }
 
   submitted(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void {
-    const link = linkOf(flow, direction)
-    const known = this.#transmissions.recall(TO_CHANNEL + link, bytes)
-    const id = known ?? this.#transmissions.next()
-    this.#ids.set(bytes, id)
-    if (this.#sightings === undefined) return
-    const event = this.#event('send', flow, direction, bytes, id, at)
-    const attempt = this.#sightings.count(event)
-    this.#sink({ ...event, at: nodesOf(link).from, ...(attempt === undefined ? {} : { attempt }) })
+    const { link, from } = this.#ways.of(flow, direction)
+    const id = this.#toChannel.recall(link, bytes) ?? this.#toChannel.next()
+    const before = this.#latest
+    if (before !== undefined && !before.isDecided) this.#waiting.set(before.bytes, before)
+    const passage: Passage = { bytes, id, keys: undefined, isDecided: false }
+    this.#latest = passage
+    if (!this.#isAlone) return
+    passage.keys = describe(bytes)
+    this.#sink({ t: at, at: from, event: 'send', link, id, ...passage.keys }, bytes)
   }
 
   dropped(flow: string, direction: Direction, bytes: Uint8Array, why: string, at: Micros): void {
-    const id = this.#ids.get(bytes) ?? 0
-    this.#sink({ ...this.#event('drop', flow, direction, bytes, id, at), why })
+    this.#sink({ ...this.#event('drop', flow, direction, bytes, at), why })
   }
 
   carried(
@@ -100,9 +137,13 @@ class ChannelTracer implements ProxyWitness {
     { bytes: arriving, changes }: CarriedDatagram,
     at: Micros
   ): void {
-    const original = this.#ids.get(bytes) ?? 0
-    const id = changes?.copy === undefined ? original : this.#transmissions.next()
-    const event = (name: TraceEvent['event']) => this.#event(name, flow, direction, bytes, id, at)
+    const passage = this.#decided(bytes)
+    const { id: original } = passage
+    const id = changes?.copy === undefined ? original : this.#toChannel.next()
+    const event = (name: TraceEvent['event']) => ({
+      ...this.#event(name, flow, direction, bytes, at),
+      id
+    })
     if (changes?.copy !== undefined) {
       this.#sink({ ...event('duplicate'), of: original, why: changes.copy })
     }
@@ -112,21 +153,30 @@ class ChannelTracer implements ProxyWitness {
     if (changes?.late !== undefined) {
       this.#sink({ ...event('delay'), why: changes.late.why, delay: changes.late.by })
     }
+    const arrival = { id, keys: arriving === bytes ? passage.keys : undefined }
     const others = this.#arriving.get(arriving)
-    if (others !== undefined) others.push(id)
-    else this.#arriving.set(arriving, [id])
+    if (others !== undefined) others.push(arrival)
+    else this.#arriving.set(arriving, [arrival])
   }
 
   arrived(flow: string, direction: Direction, bytes: Uint8Array, at: Micros): void {
-    const id = this.#arriving.get(bytes)?.shift()
-    if (id === undefined) return
-    const link = linkOf(flow, direction)
-    if (this.#sightings === undefined) {
-      this.#transmissions.remember(FROM_CHANNEL + link, bytes, id)
-    } else {
-      const event = this.#event('receive', flow, direction, bytes, id, at)
-      this.#sink({ ...event, at: nodesOf(link).to })
-    }
+    const arrival = this.#arriving.get(bytes)?.shift()
+    if (arrival === undefined) return
+    const { link, to } = this.#ways.of(flow, direction)
+    const { id, keys = this.#isAlone ? describe(bytes) : undefined } = arrival
+    if (this.#isAlone) this.#sink({ t: at, at: to, event: 'receive', link, id, ...keys }, bytes)
+    else this.#fromChannel.remember(link, bytes, id)
+  }
+
+  #passageOf(bytes: Uint8Array): Passage | undefined {
+    return this.#latest?.bytes === bytes ? this.#latest : this.#waiting.get(bytes)
+  }
+
+  /** What becomes of it is said now; all that is said of it comes before the next one. */
+  #decided(bytes: Uint8Array): Passage {
+    const passage = this.#passageOf(bytes) ?? { bytes, id: 0, keys: undefined, isDecided: false }
+    passage.isDecided = true
+    return passage
   }
 
   #event(
@@ -134,44 +184,39 @@ class ChannelTracer implements ProxyWitness {
     flow: string,
     direction: Direction,
     bytes: Uint8Array,
-    id: number,
     at: Micros
   ): TraceEvent {
-    const datagram = readPassing(bytes)
-    const link = linkOf(flow, direction)
-    const said = datagram === undefined ? { len: bytes.length } : describeDatagram(datagram)
-    return { t: at, at: 'channel', event, link, id, ...said }
+    const passage = this.#decided(bytes)
+    passage.keys ??= describe(bytes)
+    const { link } = this.#ways.of(flow, direction)
+    return { t: at, at: 'channel', event, link, id: passage.id, ...passage.keys }
   }
 }
 
-/** So many segments are remembered, to number the transmissions of each. */
-const MOST_SIGHTED = 50_000
-
-/** Counts how often each data segment passes, where nobody else tells its attempt. */
-class Sightings {
-  readonly #seen = new Map<string, number>()
-
-  count({ link, kind, conn, seq }: TraceEvent): number | undefined {
-    if (kind !== 'data' || seq === undefined) return undefined
-    const key = `${link} ${conn} ${seq}`
-    const attempt = (this.#seen.get(key) ?? 0) + 1
-    this.#seen.delete(key)
-    this.#seen.set(key, attempt)
-    for (const oldest of this.#seen.keys()) {
-      if (this.#seen.size <= MOST_SIGHTED) break
-      this.#seen.delete(oldest)
-    }
-    return attempt
-  }
+function describe(bytes: Uint8Array): DatagramKeys {
+  const datagram = readPassing(bytes)
+  return datagram === undefined ? { len: bytes.length } : describeDatagram(datagram)
 }
 
-function nodesOf(link: string): { readonly from: string; readonly to: string } {
-  const [from = link, to = link] = link.split('>')
-  return { from, to }
+const MOST_FLOWS = 4096
+
+interface Way {
+  readonly link: string
+  readonly from: string
+  readonly to: string
 }
 
 /** A flow is named after its client and its server; what goes down has them the other way round. */
-function linkOf(flow: string, direction: Direction): string {
-  const [client = flow, server = 'server'] = flow.split('>')
-  return direction === 'up' ? linkName(client, server) : linkName(server, client)
+class Ways {
+  readonly #ways = new BoundedMap<string, Readonly<Record<Direction, Way>>>(MOST_FLOWS)
+
+  of(flow: string, direction: Direction): Way {
+    return this.#ways.getOrMake(flow, () => {
+      const [client = flow, server = 'server'] = flow.split('>')
+      return {
+        up: { link: linkName(client, server), from: client, to: server },
+        down: { link: linkName(server, client), from: server, to: client }
+      }
+    })[direction]
+  }
 }

@@ -12,6 +12,8 @@ export interface Passing {
   readonly trip: LiveTrip | undefined
   /** The channel made it. */
   readonly isCopy: boolean
+  /** Which transmission of its segment it is, from 1. */
+  readonly attempt: number
   isEnded: boolean
 }
 
@@ -31,9 +33,9 @@ export class PassingTrips {
     return id === undefined ? undefined : (this.#young.get(id) ?? this.#old.get(id))
   }
 
-  note(id: number | undefined, trip: LiveTrip | undefined, isCopy: boolean): void {
+  note(id: number | undefined, trip: LiveTrip | undefined, isCopy: boolean, attempt = 1): void {
     if (id === undefined) return
-    this.#young.set(id, { trip, isCopy, isEnded: false })
+    this.#young.set(id, { trip, isCopy, attempt, isEnded: false })
     if (this.#young.size >= 2 * GENERATION) this.#turn()
   }
 

@@ -87,6 +87,11 @@ export class LiveStats {
     return this.#sides.get(link)?.journal
   }
 
+  /** Which transmission of its segment the one of this number is, from 1; 1 where nobody knows. */
+  attemptOf(id: number | undefined): number {
+    return this.#passing.get(id)?.attempt ?? 1
+  }
+
   /** Of all links together. */
   get totals(): LinkCounts {
     return sumOfCounts(this.#links.values())
@@ -133,11 +138,8 @@ export class LiveStats {
     if (kind === 'data') {
       const side = this.#side(link)
       const journal = this.#journal(link, conn, side)
-      this.#passing.note(
-        id,
-        journal.send(event, () => side.submitted.shift()),
-        false
-      )
+      const trip = journal.send(event, () => side.submitted.shift())
+      this.#passing.note(id, trip, false, event.attempt)
     } else if (kind === 'ack' || kind === 'nak') {
       const journal = this.#answering(link, conn)
       if (journal === undefined) return

@@ -4,8 +4,10 @@ import type { Datagram } from '../rdt/datagram.js'
 import type { MachineState } from '../rdt/protocol.js'
 import type { Segment } from '../rdt/segment.js'
 import type { EndpointWitness, Half, NodeWitness } from '../rdt/witness.js'
-import { describeDatagram, describeIn, linkName } from './crossing-events.js'
+import { describeDatagram, describeIn } from './crossing-events.js'
 import type { TraceEvent, TraceSink } from './event.js'
+import { LinkNames } from './link-names.js'
+import { copyOfState, isSameState } from './machine-state.js'
 
 export class NodeTracer implements NodeWitness {
   /** The transmission that is being digested; what happens meanwhile belongs to it. */
@@ -13,17 +15,19 @@ export class NodeTracer implements NodeWitness {
   readonly #sink: TraceSink
   readonly #node: string
   readonly #nameOf: (peer: string) => string
+  readonly #links: LinkNames
 
   /** @param nameOf the node that a peer's address belongs to, for people */
   constructor(sink: TraceSink, node: string, nameOf: (peer: string) => string = (peer) => peer) {
     this.#sink = sink
     this.#node = node
     this.#nameOf = nameOf
+    this.#links = new LinkNames(node)
   }
 
   /** A datagram leaves for `to`. */
   sent(datagram: Datagram | Segment, to: string, attempt: number, id: number, at: Micros): void {
-    const event = this.#event('send', at, linkName(this.#node, this.#nameOf(to)))
+    const event = this.#event('send', at, this.#links.to(this.#nameOf(to)))
     event.id = id
     describeIn(event, datagram)
     if (datagram.kind === 'data') event.attempt = attempt
@@ -38,7 +42,7 @@ export class NodeTracer implements NodeWitness {
     at: Micros
   ): void {
     this.#receiving = id
-    const event = this.#event('receive', at, linkName(this.#nameOf(from), this.#node))
+    const event = this.#event('receive', at, this.#links.from(this.#nameOf(from)))
     if (id !== undefined) event.id = id
     if (datagram !== undefined) describeIn(event, datagram)
     const isBroken = datagram === undefined || ('corrupt' in datagram && datagram.corrupt)
@@ -51,7 +55,7 @@ export class NodeTracer implements NodeWitness {
   }
 
   endpoint(conn: string, peer: string): EndpointWitness {
-    const link = linkName(this.#node, this.#nameOf(peer))
+    const link = this.#links.to(this.#nameOf(peer))
     return new EndpointTracer(this.#sink, (event, at, hasId) => {
       const made = this.#event(event, at, link)
       if (conn !== '') made.conn = conn
@@ -61,13 +65,13 @@ export class NodeTracer implements NodeWitness {
   }
 
   opened(conn: string, peer: string, at: Micros): void {
-    const event = this.#event('open', at, linkName(this.#node, this.#nameOf(peer)))
+    const event = this.#event('open', at, this.#links.to(this.#nameOf(peer)))
     event.conn = conn
     this.#sink(event)
   }
 
   closed(conn: string, peer: string, why: string, at: Micros): void {
-    const event = this.#event('close', at, linkName(this.#node, this.#nameOf(peer)))
+    const event = this.#event('close', at, this.#links.to(this.#nameOf(peer)))
     event.conn = conn
     event.why = clip(why)
     this.#sink(event)
@@ -82,7 +86,7 @@ export class NodeTracer implements NodeWitness {
   }
 
   #discard(peer: string, why: string, at: Micros): void {
-    const event = this.#event('discard', at, linkName(this.#nameOf(peer), this.#node))
+    const event = this.#event('discard', at, this.#links.from(this.#nameOf(peer)))
     if (this.#receiving !== undefined) event.id = this.#receiving
     event.why = clip(why)
     this.#sink(event)
@@ -100,7 +104,7 @@ type MakeEvent = (event: TraceEvent['event'], at: Micros, hasId: boolean) => Tra
 class EndpointTracer implements EndpointWitness {
   readonly #sink: TraceSink
   readonly #event: MakeEvent
-  readonly #states = new Map<Half, string>()
+  readonly #states = new Map<Half, MachineState>()
 
   constructor(sink: TraceSink, event: MakeEvent) {
     this.#sink = sink
@@ -146,12 +150,12 @@ class EndpointTracer implements EndpointWitness {
   /** Only a state that is not the one before is worth a line. */
   stateIs(half: Half, state: MachineState | undefined, at: Micros): void {
     if (state === undefined) return
-    const text = JSON.stringify(state)
-    if (this.#states.get(half) === text) return
-    this.#states.set(half, text)
+    if (isSameState(this.#states.get(half), state)) return
+    const told = copyOfState(state)
+    this.#states.set(half, told)
     const event = this.#event('state', at, false)
     event.half = half
-    event.state = JSON.parse(text) as NonNullable<TraceEvent['state']>
+    event.state = told
     this.#sink(event)
   }
 

@@ -61,11 +61,13 @@ export class PassingReader {
     this.#attempts = new Attempts(this.#terms)
   }
 
-  /** `event`, as somebody who knows the terms can tell it. */
+  /** `event`, as somebody who knows the terms can tell it: the same, or another one. */
   correct(event: TraceEvent, bytes: Uint8Array | undefined): TraceEvent {
     const { event: what, kind } = event
-    if (what === 'send' && kind === 'data')
-      return { ...event, attempt: this.#attempts.count(event) }
+    if (what === 'send' && kind === 'data') {
+      event.attempt = this.#attempts.count(event)
+      return event
+    }
     if (what !== 'receive') return event
     const isBroken = bytes !== undefined && this.#isBroken(bytes)
     this.#attempts.answered(event, isBroken || kind === undefined)

@@ -101,9 +101,7 @@ export class ChannelRun {
     else if (bytes !== undefined && this.#early.size < MOST_EARLY) this.#early.set(told, bytes)
     const named = this.#reader.named(told)
     if (named !== told) this.#noteForeign(named)
-    // A copy, so that what is remembered as a line does not keep its bytes.
-    const shown = bytes === undefined || named !== told ? named : { ...told }
-    this.#run.take(shown, bytes && kept(bytes))
+    this.#run.take(named, bytes && kept(bytes))
     return told
   }
 

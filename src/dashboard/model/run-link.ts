@@ -7,7 +7,7 @@ import type { Micros } from '../../kernel/time.js'
 import type { TraceEvent } from '../../trace/event.js'
 import { endsOf } from '../../trace/ladder-crossing.js'
 import type { SpokenProtocol } from '../../trace/spoken-protocol.js'
-import { isBroken } from '../../trace/trigger.js'
+import { isBroken, reverse } from '../../trace/trigger.js'
 import { Slices } from './run-slices.js'
 import { WatchedWindow } from './run-watch.js'
 
@@ -30,6 +30,8 @@ const OPENING = new Set(['open', 'cookie', 'echo'])
 
 export class LinkState {
   readonly link: string
+  /** The other direction. */
+  readonly back: string
   readonly from: string
   readonly to: string
   phase: Phase = 'new'
@@ -51,6 +53,7 @@ export class LinkState {
   constructor(link: string, protocol: SpokenProtocol) {
     const { from, to } = endsOf(link)
     this.link = link
+    this.back = reverse(link)
     this.from = from
     this.to = to
     this.watched = new WatchedWindow(protocol)

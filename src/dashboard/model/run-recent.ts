@@ -19,14 +19,14 @@ export class RecentEvents {
   readonly events: TraceEvent[]
   /** Of those that hand something up: which piece it is. */
   readonly deliveries: (Delivery | undefined)[]
-  /** The datagrams that they are about, where they were given. */
-  readonly bytes: (Uint8Array | undefined)[]
+  /** Where the datagrams that they are about are kept (bytes-of-late.ts). */
+  readonly bytes: number[]
 
   constructor(
     nodes: readonly [string, string],
     events: TraceEvent[] = [],
     deliveries: (Delivery | undefined)[] = [],
-    bytes: (Uint8Array | undefined)[] = []
+    bytes: number[] = []
   ) {
     this.nodes = nodes
     this.events = events
@@ -39,7 +39,7 @@ export class RecentEvents {
     return this.forgotten + this.events.length
   }
 
-  take(event: TraceEvent, delivery: Delivery | undefined, bytes: Uint8Array | undefined): void {
+  take(event: TraceEvent, delivery: Delivery | undefined, bytes: number): void {
     this.events.push(event)
     this.deliveries.push(delivery)
     this.bytes.push(bytes)

@@ -13,13 +13,13 @@
  */
 import type { Micros } from '../../kernel/time.js'
 import type { TraceEvent, TraceHeader } from '../../trace/event.js'
-import { endsOf } from '../../trace/ladder-crossing.js'
 import type { LinkCounts } from '../../trace/link-counts.js'
 import { BoundedMap } from '../../trace/live-bounded-map.js'
 import { LiveStats } from '../../trace/live-stats.js'
 import type { SpokenProtocol } from '../../trace/spoken-protocol.js'
 import { reverse } from '../../trace/trigger.js'
 import { type Belief, Beliefs } from './beliefs.js'
+import { BytesOfLate } from './bytes-of-late.js'
 import { type ConnectionFacts, connectionFacts } from './connections-facts.js'
 import { EventLine } from './event-line.js'
 import { LadderEntries } from './ladder-pane-rows.js'
@@ -42,6 +42,7 @@ interface Held {
   readonly rates: ReadonlyMap<string, Slices>
   readonly troubled: readonly string[]
   readonly sentence: string
+  readonly bytes: BytesOfLate
 }
 
 export class RunModel {
@@ -52,6 +53,7 @@ export class RunModel {
   readonly #links = new BoundedMap<string, LinkState>(2 * MOST_PAIRS)
   readonly #pairs = new BoundedMap<string, RecentEvents>(MOST_PAIRS)
   readonly #rates = new Slices()
+  readonly #bytes = new BytesOfLate()
   readonly #line: EventLine
   readonly #ladders: Following<LadderEntries>
   readonly #beliefs: Following<Beliefs>
@@ -88,16 +90,16 @@ export class RunModel {
     this.stats.take(event)
     if (link === undefined) return
     const delivery = what === 'deliver' ? this.stats.lastDelivery : undefined
-    this.#pairOf(link)?.take(event, delivery, bytes)
     const state = this.#linkOf(link)
+    this.#pairOf(state)?.take(event, delivery, this.#bytes.keep(bytes))
     const isAgain = what === 'send' && attempt > 1
     const isSpurious = isAgain && this.stats.connectionOf(link)?.spurious !== before
     this.#line.take(event, state, isSpurious)
-    if (what === 'receive') this.#linkOf(reverse(link)).heard(event)
+    if (what === 'receive') this.#linkOf(state.back).heard(event)
     else if (at === state.from) state.take(event)
     if (isAgain && kind === 'data') this.#rates.add(event.t)
     const isReceivers = (what === 'state' && event.half === 'receiver') || what === 'open'
-    if (isReceivers) this.#linkOf(reverse(link)).receiver = event.state
+    if (isReceivers) this.#linkOf(state.back).receiver = event.state
   }
 
   /** From now on the panes are shown the run as it is at this moment, while it goes on. */
@@ -113,7 +115,8 @@ export class RunModel {
         ...this.#linksOf((link) => this.rates(link).copy())
       ]),
       troubled: this.troubled,
-      sentence: this.sentence(this.now)
+      sentence: this.sentence(this.now),
+      bytes: this.#bytes.copy()
     }
     this.version++
   }
@@ -181,7 +184,13 @@ export class RunModel {
   /** The datagram that `event` is about, where it was given. */
   bytesOf(event: TraceEvent): Uint8Array | undefined {
     const recent = this.recent(event.link ?? '')
-    return recent?.bytes[recent.events.lastIndexOf(event)]
+    const place = recent?.bytes[recent.events.lastIndexOf(event)]
+    return place === undefined ? undefined : (this.#held?.bytes ?? this.#bytes).at(place)
+  }
+
+  /** Which transmission of its segment the one of this number is, from 1. */
+  attemptOf(id: number | undefined): number {
+    return this.stats.attemptOf(id)
   }
 
   /** What just happened, in words. */
@@ -229,10 +238,9 @@ export class RunModel {
     return this.#links.getOrMake(link, () => new LinkState(link, this.protocol))
   }
 
-  #pairOf(link: string): RecentEvents | undefined {
-    const known = this.#pairs.get(link) ?? this.#pairs.get(reverse(link))
+  #pairOf({ link, back, from, to }: LinkState): RecentEvents | undefined {
+    const known = this.#pairs.get(link) ?? this.#pairs.get(back)
     if (known !== undefined) return known
-    const { from, to } = endsOf(link)
     return from === to ? undefined : this.#pairs.getOrMake(link, () => new RecentEvents([from, to]))
   }
 }

@@ -1,11 +1,7 @@
-/**
- * What lies in the tray, for people: who, what, and which attempt it is. Sees every datagram that
- * comes to the channel, since an attempt can only be counted by who has seen those before it.
- */
+/** What lies in the tray, for people: who, what, and which transmission of it. */
 import type { TrayItem } from '../../../lossy-channel/weather/tray.js'
 import type { Direction } from '../../../lossy-channel/weather/weather.js'
 import type { Micros } from '../../kernel/time.js'
-import type { Datagram } from '../../rdt/datagram.js'
 import { decode } from '../../wire/codec.js'
 import type { Style } from './style.js'
 
@@ -23,48 +19,18 @@ export interface TrayLine {
   readonly since: Micros
 }
 
-/** So many segments are remembered, to number the transmissions of each. */
-const MOST_SEEN = 50_000
-
-type Said = Pick<TrayLine, 'what' | 'style' | 'attempt'>
-
-export class TrayLines {
-  readonly #attempts = new Map<string, number>()
-  readonly #said = new WeakMap<Uint8Array, Said>()
-
-  /** A datagram has come to the channel: to be called for each, before it lies in the tray. */
-  submitted(flow: string, direction: Direction, bytes: Uint8Array): void {
-    const { datagram } = read(bytes)
-    const isData = datagram?.kind === 'data'
-    const key = isData ? `${flow} ${direction} ${datagram.conn} ${datagram.seqnum}` : ''
-    this.#said.set(bytes, { ...sayWhat(datagram), attempt: isData ? this.#count(key) : 1 })
-  }
-
-  lineOf({ id, flow, direction, item, since }: TrayItem<Uint8Array>): TrayLine {
-    const said = this.#said.get(item) ?? { ...sayWhat(read(item).datagram), attempt: 1 }
-    return { id, flow, direction, ...said, bytes: item.length, since }
-  }
-
-  #count(key: string): number {
-    const attempt = (this.#attempts.get(key) ?? 0) + 1
-    this.#attempts.delete(key)
-    this.#attempts.set(key, attempt)
-    for (const oldest of this.#attempts.keys()) {
-      if (this.#attempts.size <= MOST_SEEN) break
-      this.#attempts.delete(oldest)
-    }
-    return attempt
-  }
+export function trayLine(
+  { id, flow, direction, item, since }: TrayItem<Uint8Array>,
+  attempt: number
+): TrayLine {
+  return { id, flow, direction, ...sayWhat(item), attempt, bytes: item.length, since }
 }
 
-/** The channel knows no connection's checksum. */
-function read(bytes: Uint8Array): { readonly datagram?: Datagram } {
+function sayWhat(bytes: Uint8Array): Pick<TrayLine, 'what' | 'style'> {
+  // The channel knows no connection's checksum.
   const decoded = decode(bytes, 'none')
-  return 'datagram' in decoded ? { datagram: decoded.datagram } : {}
-}
-
-function sayWhat(datagram: Datagram | undefined): Omit<Said, 'attempt'> {
-  if (datagram === undefined) return { what: 'datagram', style: 'plain' }
+  if (!('datagram' in decoded)) return { what: 'datagram', style: 'plain' }
+  const { datagram } = decoded
   if (datagram.kind === 'data') return { what: `data ${datagram.seqnum}`, style: 'data' }
   if (datagram.kind === 'ack') return { what: `ack ${datagram.acknum}`, style: 'ack' }
   return { what: datagram.kind, style: datagram.kind === 'nak' ? 'ack' : 'connection' }

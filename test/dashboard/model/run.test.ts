@@ -221,3 +221,32 @@ test('strangers without end, each with a name of its own, push each other out', 
   t.true(run.connections.length <= 512)
   t.true(run.retained < 60_000, `${run.retained} records`)
 })
+
+test('which transmission of its segment one is, is known as long as it is under way', (t) => {
+  const run = new RunModel({ config: {} })
+  const send = (id: number, link: string, conn: string, attempt: number) =>
+    run.take({ t: id, at: 'a', event: 'send', link, id, conn, kind: 'data', seq: 5, attempt })
+  send(1, 'a>s', 'one', 1)
+  send(2, 'b>s', 'one', 1)
+  send(3, 'a>s', 'one', 2)
+  send(4, 'a>s', 'two', 1)
+  t.deepEqual(
+    [1, 2, 3, 4, 5, undefined].map((id) => run.attemptOf(id)),
+    [1, 1, 2, 1, 1, 1]
+  )
+  // Whatever passes meanwhile, it is still under way.
+  for (let id = 5; id < 30_000; id++) {
+    run.take({
+      t: id,
+      at: 'a',
+      event: 'send',
+      link: 'c>s',
+      id,
+      conn: 'three',
+      kind: 'data',
+      seq: id
+    })
+    run.take({ t: id, at: 'channel', event: 'drop', link: 'c>s', id, kind: 'data', seq: id })
+  }
+  t.is(run.attemptOf(3), 2)
+})

@@ -9,7 +9,7 @@ import { PERFECT } from '../../../lossy-channel/weather/weather.js'
 import { namedKey, typedKey } from '../../../src/dashboard/model/key.js'
 import { Surface } from '../../../src/dashboard/model/surface.js'
 import { TRAY_KEYS, TrayChooser } from '../../../src/dashboard/model/tray-chooser.js'
-import { type TrayLine, TrayLines } from '../../../src/dashboard/model/tray-lines.js'
+import { type TrayLine, trayLine } from '../../../src/dashboard/model/tray-lines.js'
 import { drawTray } from '../../../src/dashboard/model/tray-pane.js'
 import { type Datagram, NO_CONNECTION } from '../../../src/rdt/datagram.js'
 import { makeAck, makeData, makeNak } from '../../../src/rdt/segment.js'
@@ -26,7 +26,7 @@ const told = (datagram: Datagram) => encode(datagram, 'crc32')
 class Bench {
   readonly clock = new SteppedClock()
   readonly tray = new Tray<Uint8Array>()
-  readonly lines = new TrayLines()
+  readonly attempts = new Map<Uint8Array, number>()
   readonly fates: string[] = []
   readonly chooser = new TrayChooser({
     decide: (id, fate) => this.decide(id, fate),
@@ -34,8 +34,8 @@ class Bench {
   })
   readonly #lanes = new Map<string, Lane<Uint8Array>>()
 
-  send(flow: string, direction: Direction, bytes: Uint8Array): void {
-    this.lines.submitted(flow, direction, bytes)
+  send(flow: string, direction: Direction, bytes: Uint8Array, attempt = 1): void {
+    this.attempts.set(bytes, attempt)
     this.#lane(flow, direction).submit(bytes, bytes.length, this.clock.now())
     this.chooser.show(this.tray.items)
   }
@@ -53,7 +53,7 @@ class Bench {
   }
 
   get shown(): readonly TrayLine[] {
-    return this.tray.items.map((item) => this.lines.lineOf(item))
+    return this.tray.items.map((one) => trayLine(one, this.attempts.get(one.item) ?? 1))
   }
 
   draw(width: number, height: number): Surface {
@@ -82,10 +82,19 @@ function lecture(): Bench {
   bench.send('alice>server', 'down', ack(2))
   bench.send('bartholomew>server', 'up', data(7))
   clock.advance(900_000)
-  bench.send('alice>server', 'up', data(3))
+  bench.send('alice>server', 'up', data(3), 2)
   clock.advance(40_000)
   return bench
 }
+
+test('what it is, is read from its bytes', (t) => {
+  const says = (item: Uint8Array) =>
+    trayLine({ id: 1, flow: 'a', direction: 'up', item, since: 0 }, 1).what
+  t.is(says(data(5)), 'data 5')
+  t.is(says(told({ ...makeNak(), conn })), 'nak')
+  t.is(says(told({ kind: 'closed', conn })), 'closed')
+  t.is(says(new Uint8Array(9)), 'datagram')
+})
 
 test('each line says who, which way, what, and which attempt', (t) => {
   const { shown } = lecture()
@@ -98,21 +107,6 @@ test('each line says who, which way, what, and which attempt', (t) => {
       [4, 'alice>server', 'up', 'data 3', 2]
     ]
   )
-})
-
-test('attempts are counted for each flow, direction and connection, before the tray too', (t) => {
-  const lines = new TrayLines()
-  const bytes = data(5)
-  lines.submitted('a', 'up', data(5))
-  lines.submitted('b', 'up', data(5))
-  lines.submitted('a', 'up', told({ ...makeData(5, new Uint8Array(1)), conn: 'ab'.repeat(8) }))
-  lines.submitted('a', 'up', bytes)
-  const item = { id: 1, flow: 'a', direction: 'up', item: bytes, since: 0 } as const
-  t.is(lines.lineOf(item).attempt, 2)
-  const unseen = { ...item, item: told({ ...makeNak(), conn }) }
-  t.like(lines.lineOf(unseen), { what: 'nak', attempt: 1 })
-  t.is(lines.lineOf({ ...item, item: told({ kind: 'closed', conn }) }).what, 'closed')
-  t.is(lines.lineOf({ ...item, item: new Uint8Array(9) }).what, 'datagram')
 })
 
 test('a key decides the chosen one, and the next one is chosen', (t) => {
