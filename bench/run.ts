@@ -6,6 +6,7 @@
 import { benchMemory } from './memory.js'
 import { benchMessageCost, benchProtocols } from './protocols.js'
 import { benchProxy } from './proxy.js'
+import { benchScreens } from './screens.js'
 import { benchSimulator } from './simulator.js'
 import { benchSteps } from './step.js'
 import { goodputUnderLoss, queueUse } from './tcp.js'
@@ -57,6 +58,15 @@ tell(
   proxy,
   `${proxy.name}\n${compare(Math.round(proxy.ours), Math.round(proxy.bare), proxy.ratio, 'datagrams/s')}`
 )
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+for (const one of await benchScreens(isQuick ? 1 : 3, isQuick ? 4_000 : 10_000)) {
+  const { withScreen, withLines, screen, limit, rate } = one
+  tell(
+    one,
+    `screen of ${one.name}, 30 people, ${rate.toFixed(0)} lines a second\n  takes ${percent(screen)} of a core, limit ${percent(limit)}; ${percent(withScreen)} with it, ${percent(withLines)} with lines`
+  )
+}
 
 for (const messages of [1_000, ...(isQuick ? [] : [20_000])]) {
   const steps = benchSteps(messages, isQuick ? 100 : 400)

@@ -12,7 +12,14 @@ import { gbn } from '../src/rdt/gbn.js'
 import { usualTransport } from '../src/rdt/transport.js'
 import { openSocket } from '../src/udp/datagram-socket.js'
 import { WallClock } from '../src/udp/wall-clock.js'
-import type { ScreenLoad } from './screens-process.js'
+
+export interface ScreenLoad {
+  readonly what: 'chat' | 'channel' | 'server'
+  /** Lines a second, of all people together. */
+  readonly rate: number
+  /** The channel's, in netem's words. */
+  readonly weather: string
+}
 
 export const PEOPLE = 30
 export const LOOPBACK = { address: '127.0.0.1', port: 0 }

@@ -21,15 +21,7 @@ import { gbn } from '../src/rdt/gbn.js'
 import { usualTransport } from '../src/rdt/transport.js'
 import { openSocket } from '../src/udp/datagram-socket.js'
 import { WallClock } from '../src/udp/wall-clock.js'
-import { LOOPBACK, lineOf, nameOf, PEOPLE, TICK_MS } from './screens-class.js'
-
-export interface ScreenLoad {
-  readonly what: 'chat' | 'channel' | 'server'
-  /** Lines a second, of all people together. */
-  readonly rate: number
-  /** The channel's, in netem's words. */
-  readonly weather: string
-}
+import { LOOPBACK, lineOf, nameOf, PEOPLE, type ScreenLoad, TICK_MS } from './screens-class.js'
 
 export interface ScreenShare {
   /** Of one core. */

@@ -78,6 +78,7 @@ async function readOptions(flags: ChatFlags): Promise<ChatRunOptions> {
   const screen = readScreen(flags)
   return {
     transport: readProtocolOptions(flags, await loadProtocol(flags.protocol)),
+    protocolWord: flags.protocol,
     channel: readChannelOptions(flags, { delay: ms(20) }),
     listen: { address: host, port },
     isShared: flags.host !== undefined,
@@ -96,7 +97,11 @@ async function readOptions(flags: ChatFlags): Promise<ChatRunOptions> {
 function readScreen({ plain, json, theme, big }: ChatFlags): ScreenOptions | undefined {
   const { env, stdin, stdout } = process
   const chosen = chooseTheme(theme, env)
-  if (plain || json || !stdin.isTTY || !isDrawable(stdout, env['TERM'])) return undefined
+  if (plain || json || !stdin.isTTY || !isDrawable(stdout, env['TERM'])) {
+    if (big)
+      throw new BadInput('--big needs the full screen: a terminal, without --plain and --json')
+    return undefined
+  }
   return { theme: chosen, isBig: big === true }
 }
 

@@ -84,7 +84,7 @@ function beliefWords({ number, trigger }: Trip, belief: Belief): string {
     case 'another timer':
       return `a timer of the protocol’s own rang, and ${it} was sent again`
     default:
-      return `${it} was sent again, and the trace does not tell why`
+      return `${it} was sent again; why, its sender alone knows: its timer is not seen from here`
   }
 }
 

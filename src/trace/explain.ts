@@ -71,7 +71,7 @@ export class Explainer {
       for (const { trips } of journal.lives) sent += trips.length
       for (const trip of retransmissionsOf(journal)) {
         const finding = truths.of(trip)
-        const belief = beliefOf(trip, this.#protocol.isStopAndWait)
+        const belief = this.#beliefOf(trip, journal)
         costs.add(trip, finding)
         found.push({ order: trip.order, one: describe(journal, trip, belief, finding) })
       }
@@ -80,7 +80,16 @@ export class Explainer {
     const retransmissions = found.map(({ one }) => one)
     return { retransmissions, sent, costs: costs.list(sent, this.#last) }
   }
+
+  #beliefOf(trip: Trip, { link }: Journal): Belief {
+    const belief = beliefOf(trip, this.#protocol.isStopAndWait)
+    const isGuess = GUESSES.has(belief) && !this.#journeys.isWitness(endsOf(link).from)
+    return isGuess ? 'unknown' : belief
+  }
 }
+
+/** What watching alone suggests: that the ACK before had caused it, and no timer that nobody saw. */
+const GUESSES: ReadonlySet<Belief> = new Set(['duplicate acks', 'wrong ack'])
 
 function describe(
   { link, conn }: Journal,

@@ -23,6 +23,7 @@ import { needsOf, type Scene } from './ladder-needs.js'
 import type { Row } from './ladder-row.js'
 import { LadderRows } from './ladder-rows.js'
 import { Stage } from './ladder-stage.js'
+import { ToldNodes } from './ladder-told.js'
 import { labelForms, stateForms } from './ladder-words.js'
 
 export interface LadderOptions {
@@ -78,6 +79,7 @@ export function rowsOf(
   otherTimers: readonly number[]
 ): Row[] {
   const maker = new LadderRows(otherTimers)
+  const told = new ToldNodes()
   const known = new Map<string, boolean>()
   for (const event of events) {
     const { link, at } = event
@@ -88,9 +90,12 @@ export function rowsOf(
       isShown = nodes.includes(from) && nodes.includes(to) && (link === undefined || from !== to)
       known.set(key, isShown)
     }
-    if (isShown) maker.take(event)
+    if (!isShown) continue
+    const count = maker.rows.length
+    maker.take(event)
+    told.take(event, maker.rows[count])
   }
-  return maker.rows
+  return maker.rows.map((row) => told.shown(row))
 }
 
 function sceneOf(shown: readonly Shown[], nodes: readonly string[], isAscii: boolean): Scene {

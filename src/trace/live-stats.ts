@@ -88,9 +88,7 @@ export class LiveStats {
   }
 
   /** Which transmission of its segment the one of this number is, from 1; 1 where nobody knows. */
-  attemptOf(id: number | undefined): number {
-    return this.#passing.get(id)?.attempt ?? 1
-  }
+  readonly attemptOf = (id: number | undefined): number => this.#passing.get(id)?.attempt ?? 1
 
   /** Of all links together. */
   get totals(): LinkCounts {
@@ -142,8 +140,8 @@ export class LiveStats {
       this.#passing.note(id, trip, false, event.attempt)
     } else if (kind === 'ack' || kind === 'nak') {
       const journal = this.#answering(link, conn)
-      if (journal === undefined) return
-      this.#passing.note(id, { journal, kind, number: event.ack, index: 0 }, false)
+      const trip = journal && { journal, kind, number: event.ack, index: 0 }
+      if (trip !== undefined) this.#passing.note(id, trip, false)
     }
   }
 

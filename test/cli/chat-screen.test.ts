@@ -160,7 +160,7 @@ test('a channel on IPv6 has its people and its server there', async (t) => {
 })
 
 test('without a terminal, and with --plain, there are lines', async (t) => {
-  const run = await rdt(t, ['chat', '--seed', '1', '--big', '--theme', 'light'], {
+  const run = await rdt(t, ['chat', '--seed', '1', '--theme', 'light'], {
     input: 'alice: hello\n'
   })
   t.is(run.status, 0, run.err)
@@ -168,6 +168,9 @@ test('without a terminal, and with --plain, there are lines', async (t) => {
   const wrong = await rdt(t, ['chat', '--theme', 'drak'], { input: '' })
   t.is(wrong.status, 2)
   t.is(wrong.err, 'rdt: --theme: there is no theme drak; did you mean dark?\n')
+  const big = await rdt(t, ['chat', '--big'], { input: '' })
+  t.is(big.status, 2)
+  t.regex(big.err, /^rdt: --big needs the full screen: .*\n$/)
 })
 
 test('what is saved is all, or says how much; nothing is written over', (t) => {

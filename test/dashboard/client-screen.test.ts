@@ -74,7 +74,7 @@ test('a terminal shows what the model draws, and types into it', async (t) => {
   t.regex(shown.join('\n'), /\n10:00 dora: hello, bob ✓✓ all\n/)
   t.regex(
     shown.at(-1)!,
-    /^lag \d+ ms {2}RTO \d+ ms {2}retransmitted \d+ of \d+ \(\d+ %\) {2}connected/
+    /^lag \d+ ms {2}RTO \d+ ms {2}retransmitted \d+ of \d+ \(\d+%\) {2}connected/
   )
   session.interrupted()
 })

@@ -175,8 +175,8 @@ test('where the trace has no receiver, nothing is claimed of it', (t) => {
   t.deepEqual(
     retransmissions.map(({ belief, truth }) => [belief, truth]),
     [
-      ['duplicate acks', 'lost'],
-      ['duplicate acks', 'arrived']
+      ['unknown', 'lost'],
+      ['unknown', 'arrived']
     ]
   )
   const own = events.filter(({ at }) => at === 'sender')

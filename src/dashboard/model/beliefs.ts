@@ -27,15 +27,8 @@ export interface Belief {
   readonly truth: string
 }
 
-/** Only a node itself writes these. */
-const OWN = new Set<TraceEvent['event']>(['submit', 'deliver', 'timer-start', 'timeout', 'state'])
-/** What watching alone suggests: that the ACK before had caused it, and no timer that nobody saw. */
-const GUESSES = new Set<Retransmission['belief']>(['duplicate acks', 'wrong ack'])
-
 export class Beliefs implements Follower {
   readonly #explainer: Explainer
-  /** Nodes that say themselves what they do. */
-  readonly #witnesses = new Set<string>()
   #list: readonly Belief[] | undefined
 
   constructor(header: Pick<TraceHeader, 'config'>) {
@@ -44,51 +37,27 @@ export class Beliefs implements Follower {
 
   take(event: TraceEvent): void {
     this.#explainer.take(event)
-    if (OWN.has(event.event)) this.#witnesses.add(event.at)
     this.#list = undefined
   }
 
   /** In their order. */
   get list(): readonly Belief[] {
-    this.#list ??= this.#explainer.explanation.retransmissions.map((each) =>
-      beliefFrom(each, this.#witnesses)
-    )
+    this.#list ??= this.#explainer.explanation.retransmissions.map(beliefFrom)
     return this.#list
   }
 }
 
 /** `at 250 ms BELIEF. TRUTH.` */
-function beliefFrom(
-  { text, truth: kind, belief, ...rest }: Retransmission,
-  witnesses: ReadonlySet<string>
-): Belief {
+function beliefFrom({ text, truth: kind, ...rest }: Retransmission): Belief {
   const { t, link, seq, attempt, id, isSpurious } = rest
-  const ends = endsOf(link)
   const it = `data ${seq ?? '?'}`
-  const isGuess = GUESSES.has(belief) && !witnesses.has(ends.from)
   const [first = '', ...others] = text.split('. ')
-  const told = others.join('. ').replace(/\.$/, '')
   const isOpen = kind === 'unknown'
   return {
-    t,
-    link,
-    ...ends,
-    seq,
-    attempt,
-    id,
-    isSpurious,
-    isOpen,
-    believed: isGuess
-      ? `${it} was sent again; why, its sender alone knows: its timer is not seen from here`
-      : first.replace(/^at \S+ ms /, ''),
+    ...{ t, link, ...endsOf(link), seq, attempt, id, isSpurious, isOpen },
+    believed: first.replace(/^at \S+ ms /, ''),
     truth: isOpen
       ? `nobody knows yet what became of ${it}, or of its ACK`
-      : isGuess
-        ? withoutAnswer(told)
-        : told
+      : others.join('. ').replace(/\.$/, '')
   }
 }
-
-/** `It was not: data 3 had arrived` answers a belief; without one, `Data 3 had arrived`. */
-const withoutAnswer = (told: string): string =>
-  told.replace(/^It was(?: not)?: (.)/, (_, letter: string) => letter.toUpperCase())

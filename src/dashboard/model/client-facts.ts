@@ -1,6 +1,6 @@
 /** What the terminal client shows of its own connection, and how it says so. */
 import type { Micros } from '../../kernel/time.js'
-import { timeWords } from './facts-words.js'
+import { shareWords, timeWords } from './facts-words.js'
 import { widthOf } from './glyphs.js'
 import type { Style } from './style.js'
 
@@ -46,7 +46,7 @@ function formsOf(facts: ClientFacts, unread: number): Piece[][] {
   const { rto, state, stateStyle, sent, retransmitted } = facts
   const style: Style = retransmitted > 0 ? 'retransmission' : 'plain'
   const share = `retransmitted ${retransmitted} of ${sent}`
-  const long: Piece = { text: `${share} (${shareOf(retransmitted, sent)})`, style }
+  const long: Piece = { text: `${share} (${shareWords(retransmitted, sent)})`, style }
   const short: Piece = { text: share, style }
   const lag = lagOf(facts)
   const timeout: Piece = { text: `RTO ${timeWords(rto)}`, style: 'plain' }
@@ -74,9 +74,4 @@ function lagOf({ srtt, waiting }: ClientFacts): Piece {
     return { text: `waiting ${timeWords(waiting)}`, style: 'warning' }
   }
   return { text: `lag ${timeWords(srtt)}`, style: 'plain' }
-}
-
-function shareOf(part: number, whole: number): string {
-  const percent = whole === 0 ? 0 : (100 * part) / whole
-  return percent > 0 && percent < 1 ? '<1 %' : `${percent.toFixed(0)} %`
 }

@@ -2,14 +2,9 @@
 import type { TraceEvent } from '../../trace/event.js'
 import type { Delivery, Row } from '../../trace/ladder-row.js'
 import { LadderRows } from '../../trace/ladder-rows.js'
+import { ToldNodes } from '../../trace/ladder-told.js'
 import type { Follower } from './run-following.js'
 import type { Style } from './style.js'
-
-/** Only a node itself writes these. */
-const OWN = new Set<TraceEvent['event']>(['submit', 'deliver', 'timer-start', 'timeout', 'state'])
-
-/** The row in which a segment ends of which nobody will tell. */
-export const UNTOLD = -1
 
 export interface LadderEntry {
   readonly row: Row
@@ -18,12 +13,7 @@ export interface LadderEntry {
 
 export class LadderEntries implements Follower {
   readonly entries: LadderEntry[] = []
-  /** Nodes that say themselves what they do. */
-  readonly #witnesses = new Set<string>()
-  /** Nodes of which anything is told that they did. */
-  readonly #told = new Set<string>()
-  /** Nodes that speak, but nobody tells what they do: those at the other end of a lone node. */
-  readonly #untold = new Set<string>()
+  readonly #told = new ToldNodes()
   readonly #maker: LadderRows
 
   /** @param otherTimers of senders, that ring for other reasons than a retransmission */
@@ -36,28 +26,13 @@ export class LadderEntries implements Follower {
     this.#maker.take(event)
     const row = rows[this.entries.length]
     if (row !== undefined) this.entries.push({ row, event })
-    if (OWN.has(event.event)) this.#witnesses.add(event.at)
-    this.#told.add(event.at)
-    if (row?.what === 'receive' && !this.#told.has(row.peer)) this.#untold.add(row.peer)
+    this.#told.take(event, row)
     if (event.event === 'deliver') this.#correct(event, delivery)
   }
 
-  /** As it is to be shown: what a receiver makes of data nobody tells but itself. */
+  /** As it is to be shown: without what nobody tells. */
   shown(row: Row): Row {
-    const { arrival, node, crossing } = row
-    if (arrival === undefined) {
-      if (crossing === undefined || crossing.end !== undefined || this.#isTold(crossing.to)) {
-        return row
-      }
-      return { ...row, crossing: { ...crossing, end: UNTOLD } }
-    }
-    if (arrival.isBroken || arrival.kind !== 'data' || this.#witnesses.has(node)) return row
-    const { arrival: _, ...rest } = row
-    return rest
-  }
-
-  #isTold(node: string): boolean {
-    return this.#told.has(node) || !this.#untold.has(node)
+    return this.#told.shown(row)
   }
 
   /** Counted from where the ladder begins, pieces would have other numbers than from the start. */
