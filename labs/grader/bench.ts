@@ -2,13 +2,24 @@
 import type { Mutant } from '../../src/rdt/mutants/mutant.js'
 import type { Protocol } from '../../src/rdt/protocol.js'
 import type { SimConfig } from '../../src/sim/config.js'
+import type { Called } from './guard.js'
 
 export interface Bench {
-  /** What the submission says its protocol is. @throws Error where it is none, with the mend */
-  protocol(): Protocol
-  /** All that the submission exports, for labs that ask for something other than a protocol. */
+  /**
+   * What the submission says its protocol is; of several, the one that it exports as `part`, or
+   * as the check's own part where nothing is said.
+   * @throws Error where it is none, with the mend
+   */
+  protocol(part?: string): Protocol
+  /**
+   * What it exports: of a module, values of its own realm, of which nothing may be believed, not
+   * even their prototypes; of answers, the object that the JSON file holds.
+   */
   readonly exports: Readonly<Record<string, unknown>>
-  readonly reference: Protocol
+  /** Where its file lies; beside it, files that answers name. */
+  readonly folder: string
+  /** What the check's part is held against; undefined where it is not of this house. */
+  readonly reference: Protocol | undefined
   /** The bugs that may be found in it. */
   readonly bugs: readonly Mutant[]
   /** A check before has found a failure: another need not be told by its shortest fates. */
@@ -17,4 +28,9 @@ export interface Bench {
   readonly student: string | undefined
   /** A run is about to be made: should it never come back, this is what is told. */
   running(config: SimConfig | (() => SimConfig)): void
+  /**
+   * Calls `fn`, which is of the submission, on `self`. Whatever it does, this comes back, or
+   * somebody outside ends the thread and tells where it was. What it returns is theirs, too.
+   */
+  call(fn: unknown, self: unknown, ...args: readonly unknown[]): Called
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { BadInput } from '../../src/kernel/quantity.js'
 import { MUTANTS } from '../../src/rdt/mutants/catalogue.js'
-import type { Protocol } from '../../src/rdt/protocol.js'
-import type { Check } from './check-kind.js'
+import type { Check, CheckKind } from './check-kind.js'
 import { CHECK_KINDS } from './check-kinds.js'
-import { faultOf, type Lab, readJson, shown } from './lab.js'
+import { faultOf, type Lab, readJson, shown, type Terms } from './lab.js'
+import { type Standard, standardOf } from './standard.js'
 
 const fileSchema = v.strictObject({
   /** What the file is for, for people. */
@@ -46,11 +46,45 @@ export function readChecks(path: string): Check[] {
   })
 }
 
-/** What only a run of the reference shows. @throws BadInput likewise */
-export function verifyChecks(path: string, checks: readonly Check[], reference: Protocol): void {
+/**
+ * What only the lab that they are for, and a run of its reference, show. @throws BadInput likewise
+ */
+export function verifyChecks(path: string, checks: readonly Check[], lab: Terms): void {
   for (const [index, check] of checks.entries()) {
-    const fault = CHECK_KINDS[check.kind]?.fault?.(check, { reference })
+    const kind = CHECK_KINDS[check.kind]
+    const standard = standardOf(lab, check.part)
+    const fault =
+      placeFault(check, kind, lab) ?? kind?.fault?.(check, standard) ?? bugFault(check, standard)
     if (fault === undefined) continue
     throw new BadInput(`${shown(path)}: checks[${index}] (${check.name}): ${fault}`)
   }
+}
+
+/** Is it for this lab at all, and for which part of it? */
+function placeFault(
+  { kind: name, part }: Check,
+  kind: CheckKind | undefined,
+  { hands_in, parts }: Terms
+): string | undefined {
+  const isOfProtocol = kind?.isOfProtocol === true
+  if (isOfProtocol && hands_in !== 'protocol') {
+    return `kind: '${name}' judges a protocol, and the lab asks for ${hands_in}; write another kind`
+  }
+  if (parts === undefined) {
+    return part === undefined ? undefined : 'part: the lab has no parts; leave it out'
+  }
+  const known = Object.keys(parts).join(', ')
+  if (part === undefined) return isOfProtocol ? `part is missing; write one of ${known}` : undefined
+  return Object.hasOwn(parts, part)
+    ? undefined
+    : `part: there is no part '${part}'; write one of ${known}`
+}
+
+/** Only a bug of the reference can be told by its name. */
+function bugFault({ catches }: Check, { reference, bugs }: Standard): string | undefined {
+  const stranger = catches.find((name) => !bugs.some((bug) => bug.name === name))
+  if (stranger === undefined) return undefined
+  const whose =
+    reference === undefined ? 'there is no reference' : `it is no bug of ${reference.name}`
+  return `catches: ${stranger}: ${whose}; leave it out`
 }

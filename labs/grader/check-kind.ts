@@ -8,6 +8,7 @@
  *     submission ──▶ judge(check, bench) ──▶ pass, weak or fail, what was found, and the run
  */
 import * as v from 'valibot'
+import type { Micros } from '../../src/kernel/time.js'
 import type { Protocol } from '../../src/rdt/protocol.js'
 import type { SimConfig } from '../../src/sim/config.js'
 import type { Verdict } from '../../src/sim/outcome.js'
@@ -20,6 +21,8 @@ export const COMMON = {
   /** What people call it, and `--only`. */
   name: v.pipe(text, v.regex(/^[\w.-]{1,40}$/, 'it must be 1 to 40 letters, digits, . _ or -')),
   about: text,
+  /** Where a submission has several protocols: which of them, by the name of its export. */
+  part: v.optional(text),
   /** The mutants that it must see for what they are; a test holds it to that. */
   catches: v.optional(v.array(text, 'it must be a list of names of mutants'), [])
 }
@@ -29,6 +32,7 @@ export interface Check {
   readonly name: string
   readonly kind: string
   readonly about: string
+  readonly part?: string | undefined
   readonly catches: readonly string[]
 }
 
@@ -38,13 +42,21 @@ export interface Found {
   readonly rule: string
   readonly verdict: 'weak' | 'fail'
   readonly what: string
+  /** When, in the run that is shown. */
+  readonly t_us?: Micros
 }
 
 export interface Judged {
   readonly verdict: Verdict
   readonly findings: readonly Found[]
+  /** The bug that it looks like, where the check itself can tell. */
+  readonly bug?: { readonly name: string; readonly story: string; readonly confidence: string }
   /** The run that shows it, by the shortest fates that do. */
   readonly shown?: SimConfig
+  /** Where there is no run to draw: lines that show it, a table perhaps. */
+  readonly picture?: readonly string[]
+  /** And the command with which to look again, for a shell. */
+  readonly command?: string
   /** How many runs were made. */
   readonly runs: number
 }
@@ -55,6 +67,8 @@ type EntriesSchema = v.StrictObjectSchema<any, any>
 export interface CheckKind {
   readonly schema: EntriesSchema
   judge(check: Check, bench: Bench): Judged
+  /** It asks the bench for a protocol: so the lab must ask for one, and say which of several. */
+  readonly isOfProtocol?: boolean
   /**
    * What is wrong with a check that has the right form: a fate that is none, a count that the
    * reference does not have. @returns one line with the mend
@@ -66,6 +80,7 @@ export interface CheckKind {
 
 /** What a kind may have besides. */
 interface Extras<Form> {
+  readonly isOfProtocol?: boolean
   readonly fault?: (check: Form, bench: Pick<Bench, 'reference'>) => string | undefined
   readonly run?: (check: Form, protocol: Protocol) => SimConfig
 }

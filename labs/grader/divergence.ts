@@ -9,14 +9,21 @@ export interface Divergence {
   readonly words: string
 }
 
-/** @returns undefined where there is no difference to be seen */
-export function divergence(own: RunLog, reference: RunLog): Divergence | undefined {
+/**
+ * @param whose what the other run is called
+ * @returns undefined where there is no difference to be seen
+ */
+export function divergence(
+  own: RunLog,
+  reference: RunLog,
+  whose = 'the reference'
+): Divergence | undefined {
   const longest = Math.max(own.steps.length, reference.steps.length)
   for (let index = 0; index < longest; index++) {
     const [mine, theirs] = [own.steps[index], reference.steps[index]]
     // Of a run that was cut off, the end says nothing.
     if ((mine === undefined && own.isCut) || (theirs === undefined && reference.isCut)) break
-    const words = wordsOf(mine, theirs, own.steps[index - 1])
+    const words = wordsOf(mine, theirs, own.steps[index - 1], whose)
     if (words !== undefined) return { index, words }
   }
   return undefined
@@ -25,12 +32,16 @@ export function divergence(own: RunLog, reference: RunLog): Divergence | undefin
 function wordsOf(
   mine: Step | undefined,
   theirs: Step | undefined,
-  before: Step | undefined
+  before: Step | undefined,
+  whose: string
 ): string | undefined {
   if (mine === undefined) {
     if (theirs === undefined) return undefined
     const since = before === undefined ? 'nothing happens' : `nothing happens after ${when(before)}`
-    return `${since}; with the reference, at ${when(theirs)} the ${theirs.at} ${theirs.input}`
+    if (isGiven(theirs)) {
+      return `${since}, since isReady is false; ${whose} ${theirs.input} at ${when(theirs)}`
+    }
+    return `${since}; with ${whose}, at ${when(theirs)} the ${theirs.at} ${theirs.input}`
   }
   if (
     theirs === undefined ||
@@ -38,29 +49,30 @@ function wordsOf(
     mine.t !== theirs.t ||
     mine.at !== theirs.at
   ) {
-    return otherInput(mine, theirs)
+    return otherInput(mine, theirs, whose)
   }
   const begin = `at ${when(mine)} the ${mine.at} ${mine.input} and`
   if (mine.outputs.join() !== theirs.outputs.join()) {
-    return `${begin} ${doneBy(mine)}; the reference ${doneBy(theirs)}`
+    return `${begin} ${doneBy(mine)}; ${whose} ${doneBy(theirs)}`
   }
   if (mine.rings.join() === theirs.rings.join()) return undefined
-  return `${begin} ${timerOf(mine)}; the reference ${timerOf(theirs)}`
+  return `${begin} ${timerOf(mine)}; ${whose} ${timerOf(theirs)}`
 }
 
 /** Something came that came to nobody in the reference's run, or came later there. */
-function otherInput(mine: Step, theirs: Step | undefined): string {
-  const isGiven = (step: Step | undefined) => step?.input.startsWith('was given')
+function otherInput(mine: Step, theirs: Step | undefined, whose: string): string {
   if (isGiven(mine) && !isGiven(theirs)) {
-    return `at ${when(mine)} the sender ${mine.input} because isReady was true; that of the reference was false by then`
+    return `at ${when(mine)} the sender ${mine.input} because isReady was true; that of ${whose} was false by then`
   }
   if (!isGiven(mine) && theirs !== undefined && isGiven(theirs)) {
-    return `at ${when(theirs)} isReady was false; the reference ${theirs.input} then`
+    return `at ${when(theirs)} isReady was false; ${whose} ${theirs.input} then`
   }
   const own = `at ${when(mine)} the ${mine.at} ${mine.input}`
-  if (theirs === undefined) return `${own}, where the reference was done`
-  return `${own}; with the reference, next the ${theirs.at} ${theirs.input}, at ${when(theirs)}`
+  if (theirs === undefined) return `${own}, where ${whose} was done`
+  return `${own}; with ${whose}, next the ${theirs.at} ${theirs.input}, at ${when(theirs)}`
 }
+
+const isGiven = (step: Step | undefined): boolean => step?.input.startsWith('was given') === true
 
 const when = ({ t }: Step): string => `${toMs(t)} ms`
 

@@ -1,56 +1,56 @@
 /** Judges one submission, check by check, and says in the end which bug it has. */
+import { dirname } from 'node:path'
 import { cleanLines, cleanText } from '../../src/kernel/display.js'
 import type { Protocol } from '../../src/rdt/protocol.js'
 import type { SimConfig } from '../../src/sim/config.js'
-import { formatFatesOfRun, replayArguments, replayCommand } from '../../src/sim/replay-command.js'
-import { shrink } from '../../src/sim/shrink.js'
-import { runSimulation } from '../../src/sim/simulation.js'
-import { drawLadder } from '../../src/trace/ladder.js'
+import type { Verdict } from '../../src/sim/outcome.js'
+import { replayCommand } from '../../src/sim/replay-command.js'
 import type { Bench } from './bench.js'
-import type { Check, Judged } from './check-kind.js'
+import type { Check } from './check-kind.js'
 import { CHECK_KINDS } from './check-kinds.js'
-import { divergence } from './divergence.js'
-import type { CheckGrade, NamedBug } from './grade.js'
+import { type CheckGrade, type NamedBug, worstOf } from './grade.js'
 import type { Answers, Conclusion, GradingTask, Loaded, Request } from './grading-words.js'
+import { Guard, type Pulse } from './guard.js'
 import { BugBook, type LikelyBug, MutantLogs } from './likely-bug.js'
-import { bugsOf, referenceOf } from './reference.js'
-import { describeStep, type RunLog } from './run-log.js'
 import { Sandbox } from './sandbox.js'
-import { type Pulse, studentProtocol } from './student-protocol.js'
+import { standardOf, standardsOf, standIn } from './standard.js'
+import { protocolWord, Storyteller } from './storyteller.js'
+import { studentProtocol } from './student-protocol.js'
 
-const MOST_STEPS = 8
-const MOST_ROWS = 70
-const ROWS_OF_FLOOD = 36
-/** A shorter story is looked for so often; the first failures are those that people read. */
-const MOST_SHRUNK = 3
-const MOST_TRIED = 1_000
-/** Of events, for a ladder; the beginning of a flood tells enough. */
-const MOST_DRAWN = 250
+/** The name of an export; undefined for the default export. */
+type Part = string | undefined
 
 export class Examiner {
   readonly #task: GradingTask
   readonly #pulse: Pulse
   readonly #sandbox: Sandbox
-  readonly #reference: Protocol
-  readonly #book: BugBook
-  #exports: Record<string, unknown> = {}
-  #protocol: Protocol | undefined
+  readonly #guard: Guard
+  readonly #teller: Storyteller
+  /** One for each protocol that has a reference. */
+  readonly #books = new Map<Part, BugBook>()
+  readonly #protocols = new Map<Part, Protocol>()
+  readonly #verdicts = new Map<Part, Verdict>()
+  #exports: Readonly<Record<string, unknown>> = {}
   #running: SimConfig | (() => SimConfig) | undefined
-  #shrunk = 0
-  #hasFailed = false
+  #part: Part
 
   /** @param logs of mutants, where somebody has them already */
   constructor(task: GradingTask, pulse: Pulse, logs = new MutantLogs()) {
     this.#task = task
     this.#pulse = pulse
     this.#sandbox = new Sandbox(task.submission)
-    this.#reference = referenceOf(task.reference)
-    this.#book = new BugBook(this.#reference, bugsOf(task.reference), logs)
+    this.#guard = new Guard(this.#sandbox, pulse)
+    this.#teller = new Storyteller(task)
+    for (const { part, reference, bugs } of standardsOf(task.lab)) {
+      if (reference !== undefined) this.#books.set(part, new BugBook(reference, bugs, logs))
+    }
   }
 
-  /** The run that it is at. */
-  get current(): SimConfig | undefined {
-    return typeof this.#running === 'function' ? this.#running() : this.#running
+  /** The command that runs again the run that it is at; empty where it is at none. */
+  get whereabouts(): string {
+    const config = typeof this.#running === 'function' ? this.#running() : this.#running
+    const word = config && protocolWord(config, this.#task, this.#part)
+    return config === undefined || word === undefined ? '' : replayCommand(config, word)
   }
 
   answer(request: Request): Answers[Request['ask']] {
@@ -65,14 +65,15 @@ export class Examiner {
   }
 
   #load(): Loaded {
-    const done = (what?: string, place = this.#task.submission.word): Loaded => ({
+    const { submission, lab } = this.#task
+    const done = (what?: string, place = submission.word): Loaded => ({
       fault: what === undefined ? undefined : { place, what: cleanText(what) },
       printed: this.#takePrinted()
     })
     this.#pulse.enter()
     try {
-      this.#exports = this.#sandbox.load()
-      if (!this.#task.submission.word.endsWith('.json')) this.#bench.protocol()
+      this.#exports = submission.answers ?? this.#sandbox.load()
+      for (const { part } of standardsOf(lab)) this.#protocol(part)
       return done()
     } catch (error) {
       const { message } = (error ?? {}) as Partial<Error>
@@ -84,26 +85,32 @@ export class Examiner {
     }
   }
 
-  #made(): Protocol {
-    const { ours } = this.#task.submission
-    if (ours !== undefined) return referenceOf(ours)
-    return studentProtocol(this.#exports['default'], this.#sandbox, this.#pulse)
+  #protocol(part: Part): Protocol {
+    const known = this.#protocols.get(part)
+    if (known !== undefined) return known
+    const { submission, lab } = this.#task
+    const made =
+      submission.ours === undefined
+        ? studentProtocol(this.#exports[part ?? 'default'], part, this.#guard)
+        : standIn(submission.ours, standardOf(lab, part))
+    this.#protocols.set(part, made)
+    return made
   }
 
-  get #bench(): Bench {
+  #benchFor({ part: own }: Check): Bench {
+    const { reference, bugs } = standardOf(this.#task.lab, own)
     return {
-      protocol: () => {
-        this.#protocol ??= this.#made()
-        return this.#protocol
-      },
+      protocol: (part = own) => this.#protocol(part),
       exports: this.#exports,
-      reference: this.#reference,
-      bugs: bugsOf(this.#task.reference),
-      hasFailed: this.#hasFailed,
+      folder: dirname(this.#task.submission.word),
+      reference,
+      bugs,
+      hasFailed: [...this.#verdicts.values()].includes('fail'),
       student: this.#task.student,
       running: (config) => {
         this.#running = config
-      }
+      },
+      call: (fn, self, ...args) => this.#guard.call(fn, self, args)
     }
   }
 
@@ -111,86 +118,46 @@ export class Examiner {
     const check = this.#task.checks[index] as Check
     const kind = CHECK_KINDS[check.kind]
     if (kind === undefined) throw new Error(`there is no kind ${check.kind}`)
+    this.#running = undefined
+    this.#part = check.part
     this.#sandbox.isListening = true
-    const judged = kind.judge(check, this.#bench)
+    const judged = kind.judge(check, this.#benchFor(check))
     const printed = this.#takePrinted()
     this.#sandbox.isListening = false
-    if (judged.verdict === 'fail') this.#hasFailed = true
     const { verdict, runs } = judged
+    this.#verdicts.set(check.part, worstOf([verdict, this.#verdicts.get(check.part) ?? 'pass']))
     const findings = judged.findings.map((one) => ({ ...one, what: cleanText(one.what) }))
     const { name, about } = check
     return {
       ...{ name, kind: check.kind, about, verdict, findings, runs, printed },
-      ...this.#story(check, judged),
-      bug: null
+      ...this.#teller.tell(check, judged, this.#books.get(check.part)),
+      bug: judged.bug === undefined ? null : { ...judged.bug, isLegal: false }
     }
-  }
-
-  /** What is to be shown of the run, and noted for the likely bug. */
-  #story(check: Check, judged: Judged) {
-    const { shown, verdict } = judged
-    const untold = { difference: null, steps: [], ladder: [], fates: null, replay: null, run: null }
-    if (shown === undefined) return untold
-    const noted = this.#book.note(check.name, shown)
-    if (verdict === 'pass') return untold
-    const shortest = this.#shortest(check, judged, shown)
-    const { own, reference } =
-      shortest === shown ? noted : this.#book.note(`${check.name} (shortest)`, shortest)
-    const differs = divergence(own, reference)
-    return {
-      difference: differs?.words ?? null,
-      steps: stepsTo(own, differs?.index),
-      ladder: this.#draw(own),
-      fates: fatesOf(shortest),
-      replay: replayCommand(shortest, this.#task.submission.word),
-      run: replayArguments(shortest, this.#task.submission.word)
-    }
-  }
-
-  #shortest({ kind }: Check, { verdict }: Judged, shown: SimConfig): SimConfig {
-    if (kind !== 'scenario' || verdict !== 'fail' || this.#shrunk >= MOST_SHRUNK) return shown
-    const outcome = runSimulation(shown, { checks: true, mostEvents: MOST_TRIED })
-    // What takes so long takes too long to be tried a hundred times.
-    if (outcome.events >= MOST_TRIED || outcome.verdict !== 'fail') return shown
-    this.#shrunk++
-    return shrink(shown, outcome)?.config ?? shown
-  }
-
-  #draw({ events, isCut }: RunLog): string[] {
-    const { width, isAscii } = this.#task
-    const lines = drawLadder(isCut ? events.slice(0, MOST_DRAWN) : events, {
-      ...{ width, isAscii, most: isCut ? Number.POSITIVE_INFINITY : MOST_ROWS },
-      otherTimers: this.#bench.protocol().otherTimers ?? []
-    })
-    if (!isCut) return lines
-    return [...lines.slice(0, ROWS_OF_FLOOD), isAscii ? '... and so on' : '… and so on']
   }
 
   #conclude(): Conclusion {
     const bugs: Record<string, NamedBug> = {}
-    for (const { name } of this.#task.checks) {
-      const likely = this.#book.likelyIn(name)
+    for (const { name, part } of this.#task.checks) {
+      const likely = this.#books.get(part)?.likelyIn(name)
       if (likely !== undefined) bugs[name] = named(likely)
     }
-    const { likely } = this.#book
+    const likely = this.#likely()
     return { bug: likely === undefined ? null : named(likely), bugs }
+  }
+
+  /** Of several protocols the first that fails is the one to mend first. */
+  #likely(): LikelyBug | undefined {
+    const bugOf = (wanted: Verdict) =>
+      [...this.#books]
+        .filter(([part]) => this.#verdicts.get(part) === wanted)
+        .map(([, book]) => book.likely)
+        .find((likely) => likely !== undefined)
+    return bugOf('fail') ?? bugOf('weak')
   }
 
   #takePrinted(): string[] {
     return this.#sandbox.takePrinted().flatMap(cleanLines)
   }
-}
-
-function fatesOf({ fates: { up, down } }: SimConfig): string {
-  return formatFatesOfRun({ ...(up && { up }), ...(down && { down }) })
-}
-
-/** The last steps up to the one at `index`, or of the whole where nothing differs. */
-function stepsTo({ steps }: RunLog, index = steps.length - 1): string[] {
-  const end = Math.min(index, steps.length - 1)
-  const from = Math.max(0, end - MOST_STEPS + 1)
-  const before = from === 0 ? [] : [`${from} steps before`]
-  return [...before, ...steps.slice(from, end + 1).map(describeStep)]
 }
 
 function named({ name, story, isLegal, identical, compared, likeness }: LikelyBug): NamedBug {

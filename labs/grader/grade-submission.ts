@@ -13,12 +13,12 @@ import { BadInput } from '../../src/kernel/quantity.js'
 import { checksPath, readChecks, verifyChecks } from './check-file.js'
 import type { Check } from './check-kind.js'
 import { type CheckGrade, type Grade, worstOf } from './grade.js'
-import { GradingDesk, LIMITS, type Limits, type Lost } from './grading-desk.js'
+import { GradingDesk } from './grading-desk.js'
 import type { GradingTask, Loaded } from './grading-words.js'
 import type { Lab } from './lab.js'
-import { referenceOf } from './reference.js'
 import { isFault, type LoadFault, readSubmission, type Submission } from './submission.js'
 import { typeErrorsOf } from './type-errors.js'
+import { LIMITS, type Limits, type Lost } from './watched-worker.js'
 
 export interface GradeOptions {
   /** Only the check of this name, and these besides those of the lab. */
@@ -32,6 +32,8 @@ export interface GradeOptions {
   readonly limits?: Partial<Limits>
   /** Leaves out the compiler. */
   readonly skipsTypes?: boolean
+  /** What lies beside it is somebody else's. */
+  readonly isAlone?: boolean
   /** Is told each check as it is done. */
   readonly progress?: (done: number, of: number) => void
   /** Somebody has broken it off: what is left is not run. */
@@ -52,18 +54,17 @@ export async function gradeSubmission(
   options: GradeOptions = {}
 ): Promise<Grade> {
   const checks = checksOf(lab, options)
-  const submission = await readSubmission(file)
+  const submission = await readSubmission(file, lab, options.isAlone)
   if (isFault(submission)) return gradeUnloaded(lab, file, submission)
   return gradeBundle(lab, submission, checks, options)
 }
 
 /** The checks that count for `lab`, each verified. @throws BadInput */
 export function checksOf(lab: Lab, { only, moreChecks }: GradeOptions = {}): Check[] {
-  const reference = referenceOf(lab.reference)
   const paths = [checksPath(lab), ...(moreChecks === undefined ? [] : [moreChecks])]
   const all = paths.flatMap((path) => {
     const checks = readChecks(path)
-    verifyChecks(path, checks, reference)
+    verifyChecks(path, checks, lab)
     return checks
   })
   if (only === undefined) return all
@@ -84,7 +85,9 @@ export async function gradeBundle(
 ): Promise<Grade> {
   const { student, width = WIDTH, isAscii = false, limits, skipsTypes } = options
   const types = skipsTypes ? Promise.resolve([]) : typeErrorsOf(submission.word)
-  const task = { submission, reference: lab.reference, checks, student, width, isAscii }
+  const { hands_in, reference, parts } = lab
+  const terms = { hands_in, reference, parts }
+  const task = { submission, lab: terms, checks, student, width, isAscii }
   const grading = new Grading(task, { ...LIMITS, ...limits }, options)
   const { loaded, grades, bug } = await grading.run()
   const type_errors = await types
@@ -180,7 +183,7 @@ class Grading {
     const conclusion = isWanted ? await this.#desk?.ask({ ask: 'conclude' }) : undefined
     if (conclusion === undefined || 'lost' in conclusion) return { grades, bug: null }
     const named = grades.map((grade) =>
-      grade.verdict === 'pass' ? grade : { ...grade, bug: conclusion.bugs[grade.name] ?? null }
+      grade.verdict === 'pass' ? grade : { ...grade, bug: conclusion.bugs[grade.name] ?? grade.bug }
     )
     return { grades: named, bug: conclusion.bug }
   }

@@ -1,13 +1,14 @@
 /** What the grader and its worker say to each other. */
 import type { Check } from './check-kind.js'
 import type { CheckGrade, NamedBug } from './grade.js'
+import type { Terms } from './lab.js'
 import type { LoadFault, Submission } from './submission.js'
 
 /** What a worker is made for. */
 export interface GradingTask {
   readonly submission: Submission
-  /** The name of the protocol that it is held against. */
-  readonly reference: string
+  /** What is asked for. */
+  readonly lab: Terms
   readonly checks: readonly Check[]
   readonly student: string | undefined
   /** Of ladders. */

@@ -4,7 +4,6 @@
  * nobody else comes to harm.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { replayCommand } from '../../src/sim/replay-command.js'
 import { Examiner } from './examiner.js'
 import { BEATS, type GradingTask, INSIDE, type Request, WHERE_AM_I } from './grading-words.js'
 import { lockRealm } from './realm-lock.js'
@@ -23,10 +22,7 @@ const pulse = {
 const examiner = new Examiner(task, pulse)
 
 Object.defineProperty(globalThis, WHERE_AM_I, {
-  value: () => {
-    const config = examiner.current
-    return config === undefined ? '' : replayCommand(config, task.submission.word)
-  }
+  value: () => examiner.whereabouts
 })
 
 parentPort?.on('message', (request: Request) => {

@@ -1,6 +1,6 @@
 /**
- * A lab's hints.json: for each group of bugs a nudge, where to look, and why. The first topic is
- * for those who have not been checked, or whose bug has no name.
+ * A lab's hints.json: for each group of bugs, or of checks, a nudge, where to look, and why. The
+ * first topic is for those who have not been checked, or whose trouble has no topic of its own.
  */
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -15,7 +15,9 @@ const hintsSchema = v.strictObject({
       v.strictObject({
         topic: text,
         /** The mutants that it helps against. */
-        bugs: v.array(text, 'it must be a list of names of mutants'),
+        bugs: v.optional(v.array(text, 'it must be a list of names of mutants'), []),
+        /** The checks that it helps to pass, where no bug has a name. */
+        checks: v.optional(v.array(text, 'it must be a list of names of checks'), []),
         hints: v.tuple([text, text, text], three)
       }),
       'it must be a list'
@@ -33,11 +35,22 @@ export const LEVELS = ['a nudge', 'where', 'why'] as const
 export const readHints = ({ folder }: Lab): readonly HintTopic[] =>
   readJson(join(folder, 'hints.json'), hintsSchema).topics
 
-/** The topic for `bug`; the general one where it has none, or is not known. */
-export function topicFor(bug: string | undefined, topics: readonly HintTopic[]): HintTopic {
+/**
+ * The topic for `bug`; where it has no name, that for the first of the checks that were not passed;
+ * or else the general one.
+ */
+export function topicFor(
+  bug: string | undefined,
+  topics: readonly HintTopic[],
+  notPassed: readonly string[] = []
+): HintTopic {
   const [general] = topics
   const own = topics.find(({ bugs }) => bug !== undefined && bugs.includes(bug))
   if (own !== undefined) return own
+  for (const check of notPassed) {
+    const topic = topics.find(({ checks }) => checks.includes(check))
+    if (topic !== undefined) return topic
+  }
   if (general === undefined) throw new Error('hints.json has no topic')
   return general
 }

@@ -14,12 +14,15 @@ import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { nearest } from '../../src/kernel/nearest.js'
 import { BadInput } from '../../src/kernel/quantity.js'
+import { referenceFault } from './reference.js'
 
 /** In a checkout and in the package: beside dist. */
 const LABS = fileURLToPath(new URL('../../../labs', import.meta.url))
 const NAME = /^0*(\d+[a-z]?)-[a-z\d][a-z\d.-]*$/
 
 const text = v.pipe(v.string('it must be a text'), v.minLength(1, 'it must not be empty'))
+
+const HANDED_IN = ['protocol', 'module', 'answers'] as const
 
 const labSchema = v.strictObject({
   title: text,
@@ -28,11 +31,29 @@ const labSchema = v.strictObject({
   reading: v.optional(text),
   /** The file that is handed in; `starter/` has one of that name. */
   file: v.pipe(text, v.regex(/^[\w.-]+\.(ts|js|mjs|json)$/, 'it must be the name of a file')),
-  /** By what it is judged: a protocol that `--protocol` knows by name, `variant:…` too. */
-  reference: text,
+  /** What kind of thing is handed in: a protocol, other code, or answers in JSON. */
+  hands_in: v.optional(
+    v.picklist(HANDED_IN, `it must be one of ${HANDED_IN.join(', ')}`),
+    'protocol'
+  ),
+  /**
+   * By what the protocol is judged: one that `--protocol` knows by name, `variant:…` too. A lab
+   * of a protocol that is not of this house has none: there, what its checks expect is the law.
+   */
+  reference: v.optional(text),
+  /** Of a file with several protocols instead: by the name of its export, the reference. */
+  parts: v.optional(
+    v.record(
+      v.pipe(text, v.regex(/^[A-Za-z_]\w{0,30}$/, 'its key must be the name of an export')),
+      text
+    )
+  ),
   /** Words by which `rdt lab list` finds it, besides those of title and about. */
   words: v.optional(v.array(text), [])
 })
+
+/** What is asked for, and by what it is judged. */
+export type Terms = Pick<Lab, 'hands_in' | 'reference' | 'parts'>
 
 export interface Lab extends v.InferOutput<typeof labSchema> {
   /** The whole path. */
@@ -76,7 +97,32 @@ function readLab(folder: string): Lab {
   if (number === undefined) {
     throw new BadInput(`${shown(folder)}: a lab's folder is called NN-name; rename it to 05-${id}`)
   }
-  return { ...readJson(join(folder, 'lab.json'), labSchema), folder, id, number }
+  const path = join(folder, 'lab.json')
+  const lab = readJson(path, labSchema)
+  const fault = contradictionIn(lab)
+  if (fault !== undefined) throw new BadInput(`${shown(path)}: ${fault}`)
+  return { ...lab, folder, id, number }
+}
+
+/** What does not go together, or names what is not there: one line with the mend. */
+function contradictionIn(lab: v.InferOutput<typeof labSchema>): string | undefined {
+  const { file, hands_in, reference, parts } = lab
+  const isJson = file.endsWith('.json')
+  if (isJson !== (hands_in === 'answers')) {
+    return isJson
+      ? `file: a lab that asks for ${hands_in === 'module' ? 'a module' : 'a protocol'} wants a .ts file; or write "hands_in": "answers"`
+      : 'file: answers are handed in as a .json file; rename it'
+  }
+  const key = parts === undefined ? 'reference' : 'parts'
+  if (hands_in !== 'protocol' && (reference ?? parts) !== undefined) {
+    return `${key}: only a lab that asks for a protocol has one; leave it out`
+  }
+  if (parts === undefined) return referenceFault('reference', reference)
+  if (reference !== undefined) return 'reference: with parts, each has its own; leave it out'
+  if (Object.keys(parts).length === 0) return 'parts: it must name one at least'
+  return Object.entries(parts)
+    .map(([part, name]) => referenceFault(`parts.${part}`, name))
+    .find((one) => one !== undefined)
 }
 
 /**

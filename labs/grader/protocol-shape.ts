@@ -10,14 +10,23 @@ const OPTIONS = { windowSize: 1, seqBits: 32, rto: ms(500) }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @returns undefined where it is one */
-export function protocolFault(found: unknown): string | undefined {
-  if (found === undefined) return `the default export is missing; ${END}`
+/**
+ * @param part the name of the export that `found` is; undefined for the default export
+ * @returns undefined where it is one
+ */
+export function protocolFault(found: unknown, part: string | undefined): string | undefined {
+  const which = part === undefined ? 'the default export' : `the export ${part}`
+  const end =
+    part === undefined
+      ? END
+      : `write 'export const ${part}: Protocol = { name, title, survives, createSender, createReceiver }'`
+  if (found === undefined) return `${which} is missing; ${end}`
   if (typeof found !== 'object' || found === null) {
-    return `the default export is no protocol, but a ${typeof found}; ${END}`
+    return `${which} is no protocol, but a ${typeof found}; ${end}`
   }
   const protocol = found as Fields
-  return fieldFault(protocol) ?? machineFault(protocol)
+  const fault = fieldFault(protocol) ?? machineFault(protocol)
+  return fault === undefined || part === undefined ? fault : `${part}: ${fault}`
 }
 
 function fieldFault(protocol: Fields): string | undefined {

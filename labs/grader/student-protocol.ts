@@ -12,24 +12,20 @@ import type {
   RdtSender
 } from '../../src/rdt/protocol.js'
 import type { Segment } from '../../src/rdt/segment.js'
+import type { Guard } from './guard.js'
 import { protocolFault } from './protocol-shape.js'
-import type { Sandbox } from './sandbox.js'
 
 /** For one event; in the checks a window has some ten segments. */
 const MOST_ORDERS = 5_000
 
-/** Is told when code of the submission begins, and when it is over. */
-export interface Pulse {
-  enter(): void
-  leave(): void
-}
-
-/** @throws Error with a sentence where `found` is no protocol */
-export function studentProtocol(found: unknown, sandbox: Sandbox, pulse: Pulse): Protocol {
-  const fault = protocolFault(found)
+/**
+ * @param found what the submission exports, as `part` or as its default
+ * @throws Error with a sentence where it is no protocol
+ */
+export function studentProtocol(found: unknown, part: string | undefined, guard: Guard): Protocol {
+  const fault = protocolFault(found, part)
   if (fault !== undefined) throw new Error(fault)
   const theirs = found as Protocol
-  const guard = new Guard(sandbox, pulse)
   // Its own values, once and for all: what changes between two runs makes two protocols.
   const { name, title, acks, seqBits, maxWindow, windowRule, otherTimers, survives } = theirs
   return checkedProtocol({
@@ -42,47 +38,6 @@ export function studentProtocol(found: unknown, sandbox: Sandbox, pulse: Pulse):
     createSender: (host, options) => guardedSender(theirs, host, options, guard),
     createReceiver: (host, options) => guardedReceiver(theirs, host, options, guard)
   })
-}
-
-class Guard {
-  readonly #sandbox: Sandbox
-  readonly #pulse: Pulse
-
-  constructor(sandbox: Sandbox, pulse: Pulse) {
-    this.#sandbox = sandbox
-    this.#pulse = pulse
-  }
-
-  /** Does `work`, which is theirs. @throws Error with the place */
-  do<T>(name: string, work: () => T): T {
-    this.#pulse.enter()
-    try {
-      const result = work()
-      if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
-        throw new Error(`${name} is async: a machine does all it has to do before it returns`)
-      }
-      return result
-    } catch (error) {
-      throw this.#theirs(error)
-    } finally {
-      this.#pulse.leave()
-    }
-  }
-
-  #theirs(error: unknown): Error {
-    const { message } = (error ?? {}) as Partial<Error>
-    const what = typeof message === 'string' ? message : `it throws ${describe(error)}`
-    const place = this.#sandbox.placeOf(error)
-    return new Error(place === undefined ? what : `${place}: ${what}`)
-  }
-}
-
-function describe(value: unknown): string {
-  try {
-    return String(value).slice(0, 200)
-  } catch {
-    return 'something'
-  }
 }
 
 /** A host whose orders are counted anew for each event. */

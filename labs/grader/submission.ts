@@ -7,6 +7,10 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { BuildFailure, PartialMessage, Plugin } from 'esbuild'
 import { BadInput } from '../../src/kernel/quantity.js'
+import { parseAnswers } from './answers-file.js'
+import type { Terms } from './lab.js'
+import { findOurs } from './reference.js'
+import { checkStandIn } from './standard.js'
 
 export interface Submission {
   /** As it was named. */
@@ -17,18 +21,36 @@ export interface Submission {
   readonly map: string
   /** Instead of all that: a protocol of ours, by its name. */
   readonly ours?: string
+  /** Or what a JSON file holds. */
+  readonly answers?: Readonly<Record<string, unknown>>
 }
 
-/** What `word` names: a file, or `mutant:NAME`. @throws BadInput where there is no such thing */
-export const readSubmission = async (word: string): Promise<Submission | LoadFault> =>
-  /^(mutant|variant):/.test(word) ? oursAsSubmission(word) : bundleSubmission(word)
+/**
+ * What `word` names: a file; or `gbn`, `mutant:NAME`, `variant:NAME` in its place, to see what is
+ * said of it. `lab` is what it is handed in for.
+ * @param isAlone what lies beside it is somebody else's, and not for it to import
+ * @throws BadInput where there is no such thing, or where the lab asks for something else
+ */
+export async function readSubmission(
+  word: string,
+  lab: Terms,
+  isAlone = false
+): Promise<Submission | LoadFault> {
+  const isOurs = /^(mutant|variant):/.test(word) || findOurs(word) !== undefined
+  if (isOurs && !existsSync(resolve(word))) {
+    checkStandIn(word, lab)
+    return { ...emptySubmission(word), ours: word }
+  }
+  const path = checkedFile(word)
+  if (typeof path !== 'string') return path
+  if (lab.hands_in === 'answers') return readAnswers(word, path)
+  return bundleSubmission(word, path, isAlone)
+}
 
-/** A reference, a mutant or a variant in a student's place: to see what is said of it. */
-const oursAsSubmission = (name: string): Submission => ({
-  word: name,
+const emptySubmission = (word: string): Submission => ({
+  word,
   code: '',
-  map: '{"version":3,"sources":[],"names":[],"mappings":""}',
-  ours: name
+  map: '{"version":3,"sources":[],"names":[],"mappings":""}'
 })
 
 /** Why a submission cannot be run: the first thing that is wrong with it. */
@@ -43,8 +65,8 @@ export const isFault = (one: Submission | LoadFault): one is LoadFault => 'what'
 /** Nobody writes a protocol of more than that by hand. */
 const MOST_BYTES = 1 << 20
 
-/** @throws BadInput where there is no such file */
-async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
+/** The path of a text. @throws BadInput where there is no such file */
+function checkedFile(word: string): string | LoadFault {
   const path = resolve(word)
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw new BadInput(`there is no file ${word}; check its name, or make it with rdt lab start`)
@@ -56,6 +78,21 @@ async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
   if (readFileSync(file).includes(0)) {
     return { place: basename(path), what: 'it is no text; hand in the source' }
   }
+  return file
+}
+
+async function readAnswers(word: string, file: string): Promise<Submission | LoadFault> {
+  const read = await parseAnswers(readFileSync(file, 'utf8'))
+  if ('answers' in read) return { ...emptySubmission(word), answers: read.answers }
+  const line = read.line === undefined ? '' : `:${read.line}`
+  return { place: `${basename(file)}${line}`, what: read.fault }
+}
+
+async function bundleSubmission(
+  word: string,
+  file: string,
+  isAlone: boolean
+): Promise<Submission | LoadFault> {
   const { build } = await import('esbuild')
   try {
     const { outputFiles } = await build({
@@ -72,7 +109,7 @@ async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
       legalComments: 'none',
       logLevel: 'silent',
       tsconfigRaw: {},
-      plugins: [onlyItsOwn(dirname(file))]
+      plugins: [onlyItsOwn(isAlone ? file : dirname(file))]
     })
     const textOf = (ending: string) =>
       outputFiles.find((one) => one.path.endsWith(ending))?.text ?? ''
@@ -86,7 +123,7 @@ async function bundleSubmission(word: string): Promise<Submission | LoadFault> {
   }
 }
 
-/** Lets a submission import what lies in `folder`, and the author's half of rdt-chat. */
+/** Lets a submission import what lies in `folder`, or a file itself, and the author's half of rdt-chat. */
 function onlyItsOwn(folder: string): Plugin {
   const refuse = (text: string): { errors: PartialMessage[] } => ({ errors: [{ text }] })
   return {

@@ -19,6 +19,7 @@ import { PassingNames } from './channel-screen-names.js'
 import { ChannelRecord } from './channel-screen-save.js'
 import { openShow, type Show, type ShowTerminal } from './channel-screen-show.js'
 import { ordersTo } from './chat-screen-channel.js'
+import { personName } from './person-name.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile, type TraceFile } from './trace-file.js'
 
@@ -44,7 +45,11 @@ export class ChannelScreen {
     const config = { command: 'channel', up, down, fates: formatBothFates(fates), fate_by: fateBy }
     this.#choice = choice
     this.#path = path
-    this.#passing = new ChannelRun(config, () => this.#learned())
+    this.#passing = new ChannelRun(
+      config,
+      () => this.#learned(),
+      (node) => personName(this.#names.of(node)) ?? node
+    )
     this.#record = new ChannelRecord(this.#passing, seed, (flow) => this.#whoIs(flow))
     if (path !== undefined) this.#file = openTraceFile(path, this.#record.header)
     this.witness = allOf(this.#record.witness, this.#passers, this.#trace.watchChannel(true))

@@ -168,7 +168,12 @@ export class Party {
 
   /** Nobody is on the way in, or back in after a broken connection. */
   get isAssembled(): boolean {
-    return this.people.every((person) => !person.isComing)
+    return this.kept.length === 0
+  }
+
+  /** Who is on the way in. */
+  get kept(): readonly string[] {
+    return this.people.filter((person) => person.isComing).map(({ name }) => name)
   }
 
   /** The longest way through the channel and back, but for rare ones, µs. */

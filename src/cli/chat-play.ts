@@ -1,12 +1,12 @@
 /** The people of `rdt chat` say what the script, the bots or the input have them say. */
 import { parseCommand } from '../chat/commands.js'
+import type { Ledger } from '../chat/ledger.js'
 import { foldName } from '../chat/names.js'
 import type { Micros } from '../kernel/time.js'
 import { seconds } from '../kernel/time.js'
 import type { World } from '../kernel/world.js'
 import type { TraceSink } from '../trace/event.js'
 import type { StepSource } from './chat-input.js'
-import type { Ledger } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
 import type { ScriptStep } from './chat-script.js'
 import type { Patience } from './patience.js'

@@ -1,13 +1,14 @@
 /** What `rdt chat` prints: lines for people, or JSON records for programs. */
 import { describeWeather } from '../../lossy-channel/weather/words.js'
 import type { ChatEvent } from '../chat/events.js'
+import type { MessageCounts } from '../chat/ledger.js'
 import { linesOf } from '../chat/lines.js'
+import { type Trouble, troubleLines } from '../chat/trouble.js'
 import { cleanText } from '../kernel/display.js'
 import { type Micros, toMs } from '../kernel/time.js'
-import { reasonLines, type Trouble, troubleLines } from './chat-faults.js'
-import type { MessageCounts } from './chat-ledger.js'
 import type { Person } from './chat-person.js'
 import type { ChatFace, Said } from './chat-play.js'
+import { reasonLines } from './chat-reasons.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import type { ChatSummary } from './chat-summary.js'
 import { safeJson } from './client-json.js'
@@ -32,7 +33,7 @@ export class ChatPrinter implements ChatFace {
   }
 
   begin(options: ChatRunOptions, addresses: readonly string[]): void {
-    const { transport, channel, isShared } = options
+    const { transport, channel, isShared, protocolWord } = options
     if (this.#isJson) {
       const { seed } = channel
       this.#record({ type: 'start', protocol: transport.protocol.name, seed, channel: addresses })
@@ -45,7 +46,8 @@ export class ChatPrinter implements ChatFace {
       `down  ${describeWeather(channel.down)}`,
       ...addresses.map((address) => {
         const who = isShared ? 'Laptops' : 'Others'
-        return `${who} join with: npx rdt client ${address} --name NICK${protocolWords(transport)}`
+        const words = protocolWords(transport, protocolWord)
+        return `${who} join with: npx rdt client ${address} --name NICK${words}`
       }),
       ...(this.#viewer === undefined || options.screen !== undefined
         ? []

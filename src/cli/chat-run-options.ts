@@ -11,6 +11,8 @@ import type { ScriptStep } from './chat-script.js'
 
 export interface ChatRunOptions {
   readonly transport: TransportOptions
+  /** What `--protocol` was given. */
+  readonly protocolWord?: string | undefined
   readonly channel: ChannelOptions
   readonly listen: SocketAddress
   /** Others may join from elsewhere. */

@@ -1,14 +1,15 @@
 /** One run of `rdt chat`, from the first socket to the report. */
+import { Account } from '../chat/account.js'
 import type { ChatEvent } from '../chat/events.js'
 import { formatAddress } from '../kernel/datagram-socket.js'
 import { type Micros, seconds } from '../kernel/time.js'
 import { WallClock } from '../udp/wall-clock.js'
-import { Account } from './chat-account.js'
 import { companyOf, DEFAULT_PEOPLE } from './chat-input.js'
 import { type Party, startParty } from './chat-party.js'
 import type { Person } from './chat-person.js'
 import { Play, type Played } from './chat-play.js'
 import { ChatPrinter } from './chat-printer.js'
+import { lateWords } from './chat-reasons.js'
 import { type ChatRunOptions, joinAddresses } from './chat-run-options.js'
 import { ChatScreen } from './chat-screen.js'
 import type { ScriptStep } from './chat-script.js'
@@ -46,8 +47,8 @@ class ChatRun {
   #played: Played = 'all'
   /** What went wrong while somebody typed. */
   #error: unknown
-  /** Who was waiting for an ACK when the conversation was over. */
-  #waiting: readonly string[] = []
+  /** Who waited for an ACK when the conversation was over, and who had not got in by then. */
+  #behind: Pick<Party, 'waiting' | 'kept'> = { waiting: [], kept: [] }
   /** When the last message had arrived. */
   #elapsed: Micros = 0
   readonly #patience = new Patience(this.#world)
@@ -112,19 +113,21 @@ class ChatRun {
     await this.#wait(() => this.#isOver(), Math.min(until, last))
     this.#elapsed = this.#world.now()
     await this.#linger(party)
-    this.#waiting = party.waiting
+    this.#behind = { waiting: party.waiting, kept: party.kept }
     await party.end()
   }
 
   async #startParty(): Promise<Party> {
     const { transport, channel, listen } = this.#options
     const sink = this.#sink
+    const trace = sink && new RunTrace(sink)
+    if (trace !== undefined) this.#screen?.follow(trace)
     this.#party = await startParty({
       world: this.#world,
       transport,
       channel,
       listen,
-      trace: sink && new RunTrace(sink),
+      trace,
       witness: this.#screen?.witness,
       happened: (person, event) => this.#happened(person, event),
       progressed: () => this.#patience.wake()
@@ -202,7 +205,7 @@ class ChatRun {
       this.#printer.begin(this.#options, this.#addresses)
     }
     const summary = summarize(this.#options, ledger, this.#party, this.#elapsed)
-    const trouble = { faults: ledger.faults(), waiting: this.#waiting, unreadable }
+    const trouble = { faults: ledger.faults(), waiting: this.#behind.waiting, unreadable }
     this.#printer.end(summary, this.#party?.people ?? [], this.#options, trouble)
     if (this.#isInterrupted) return 130
     // Bots have always more to say.
@@ -211,7 +214,7 @@ class ChatRun {
       return 1
     }
     if (this.#played === 'late' && !this.#options.bots) {
-      console.error('rdt: the time limit came before all was said; a longer --time-limit helps')
+      console.error(`rdt: ${lateWords(this.#behind.kept)}`)
       return 1
     }
     const { lost, duplicated, reordered, damaged } = summary.messages

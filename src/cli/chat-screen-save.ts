@@ -13,7 +13,7 @@ import type { TraceEvent, TraceHeader, TraceSink } from '../trace/event.js'
 import { formatEvent, formatHeader } from '../trace/ndjson.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import { chatHeader } from './chat-trace.js'
-import { protocolWords } from './protocol-words.js'
+import { protocolWords, quoted } from './protocol-words.js'
 
 /** Events that are remembered: some minutes of a class, some hours of a few people. */
 const MOST_EVENTS = 50_000
@@ -86,10 +86,11 @@ export class RunRecord {
   }
 
   #fatesText(name: string): string {
-    const { transport, channel } = this.#options
+    const { transport, protocolWord, channel } = this.#options
+    const words = protocolWords(transport, protocolWord)
     const { up, down, seed } = channel
     const command = [
-      `rdt chat${protocolWords(transport)} --seed ${quoted(seed)}`,
+      `rdt chat${words} --seed ${quoted(seed)}`,
       `--up ${quoted(formatWeather(up))} --down ${quoted(formatWeather(down))}`
     ].join(' ')
     const delay = (weather: Weather) => quoted(`delay ${durationWord(weather.delay)}`)
@@ -99,7 +100,7 @@ export class RunRecord {
       const people = `--people ${quoted(flow.split('>')[0] ?? flow)}`
       return [
         `${flow}  ${fates}`,
-        `#   rdt chat${protocolWords(transport)} ${people}${delays} --fates ${quoted(fates)}`,
+        `#   rdt chat${words} ${people}${delays} --fates ${quoted(fates)}`,
         `#   rdt trace replay ${quoted(`${name}.ndjson`)} --link ${quoted(flow)}`
       ]
     })
@@ -115,9 +116,6 @@ export class RunRecord {
     ].join('\n')
   }
 }
-
-const quoted = (text: string): string =>
-  /^[\w.,:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 function write(path: string, text: string): void {
   try {

@@ -3,26 +3,25 @@
  * It watches from the first datagram on; the terminal is taken when all is there.
  */
 import type { ProxyWitness } from '../../lossy-channel/proxy-witness.js'
-import { allOf } from '../../lossy-channel/witnesses.js'
 import { COMMAND_WORDS } from '../chat/command-words.js'
 import { parseCommand } from '../chat/commands.js'
 import type { ChatEvent } from '../chat/events.js'
+import type { MessageCounts } from '../chat/ledger.js'
 import type { KeyHelp } from '../dashboard/model/help-keys.js'
 import { RunModel } from '../dashboard/model/run.js'
 import { Stage } from '../dashboard/model/stage.js'
 import { THEMES } from '../dashboard/model/theme.js'
 import { openScreen, type Screen } from '../dashboard/screen.js'
 import type { WallClock } from '../udp/wall-clock.js'
-import type { MessageCounts } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
 import type { ChatFace, Played, Said } from './chat-play.js'
 import type { ChatRunOptions } from './chat-run-options.js'
-import { ChannelDesk } from './chat-screen-channel.js'
+import { ordersTo } from './chat-screen-channel.js'
 import { RunRecord } from './chat-screen-save.js'
 import { ScreenTalk } from './chat-screen-talk.js'
 import { chatHeader, joinedSink } from './chat-trace.js'
 import { protocolWords } from './protocol-words.js'
-import type { WitnessSink } from './run-trace.js'
+import type { RunTrace, WitnessSink } from './run-trace.js'
 
 /** What the person at the terminal asks of the run. */
 export interface ChatScreenHost {
@@ -46,7 +45,7 @@ export class ChatScreen implements ChatFace {
   readonly #host: ChatScreenHost
   readonly #run: RunModel
   readonly #record: RunRecord
-  readonly #desk = new ChannelDesk()
+  #trace: RunTrace | undefined
   #stage: Stage | undefined
   #talk: ScreenTalk | undefined
   #screen: Screen | undefined
@@ -63,9 +62,14 @@ export class ChatScreen implements ChatFace {
     this.#host = host
     this.#run = new RunModel(chatHeader(options))
     this.#record = new RunRecord(options)
-    this.witness = allOf(this.#record.witness, this.#desk.witness)
+    this.witness = this.#record.witness
     const model: WitnessSink = (event, bytes) => this.#run.take(event, bytes)
     this.sink = joinedSink(model, this.#record.sink) ?? model
+  }
+
+  /** Who numbers the transmissions, so that what waits in the tray can be named. */
+  follow(trace: RunTrace): void {
+    this.#trace = trace
   }
 
   /** Takes the terminal. @param me who types @param addresses where others join */
@@ -85,7 +89,7 @@ export class ChatScreen implements ChatFace {
     this.#stage = stage
     this.#talk = new ScreenTalk(stage.conversation, me)
     for (const address of isShared ? addresses : []) {
-      const words = protocolWords(transport)
+      const words = protocolWords(transport, this.#options.protocolWord)
       this.#talk.tell(`Join with: npx rdt client ${address} --name NICK${words}`)
     }
     this.#screen = await openScreen({
@@ -173,7 +177,9 @@ export class ChatScreen implements ChatFace {
     const stage: Stage = new Stage(
       this.#run,
       {
-        ...this.#desk.ordersTo(party.proxy, this.#world),
+        ...ordersTo(party.proxy, this.#world, (bytes) =>
+          this.#run.attemptOf(this.#trace?.idOf(bytes))
+        ),
         now: () => this.#world.now(),
         say: (line) => this.#say(line, stage),
         names: () => party.people.map(({ name }) => name),

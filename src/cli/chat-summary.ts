@@ -1,7 +1,7 @@
 /** What came of a run of `rdt chat`: the summary record, in the words of the command line. */
 import { formatBothFates } from '../../lossy-channel/weather/fate-string.js'
+import type { Ledger, MessageCounts } from '../chat/ledger.js'
 import { type Micros, toMs } from '../kernel/time.js'
-import type { Ledger, MessageCounts } from './chat-ledger.js'
 import type { Party } from './chat-party.js'
 import type { ChatRunOptions } from './chat-run-options.js'
 import { describeTransport } from './protocol-options.js'

@@ -11,7 +11,7 @@
  */
 import { nearest } from '../kernel/nearest.js'
 import type { Micros } from '../kernel/time.js'
-import type { ProtocolOptions, RdtHost } from '../rdt/protocol.js'
+import { nameOfCongestion, type ProtocolOptions, type RdtHost } from '../rdt/protocol.js'
 import type { Segment, SegmentKind } from '../rdt/segment.js'
 
 /** What happens to a machine; `at` in µs. */
@@ -53,7 +53,7 @@ export function encodeOptions(options: ProtocolOptions): Line {
     rto,
     ...(srtt !== undefined && { srtt }),
     ...(room !== undefined && Number.isFinite(room) && { room }),
-    ...(congestion !== undefined && { congestion })
+    ...(congestion !== undefined && { congestion: nameOfCongestion(congestion) })
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Command } from 'commander'
 import { LEVELS, readHints, topicFor } from '../../labs/grader/hint-file.js'
 import type { Lab } from '../../labs/grader/lab.js'
+import type { Verdict } from '../sim/outcome.js'
 import { chooseLab, type LabFlags } from './lab-desk.js'
-import { readProgress, remember } from './lab-progress.js'
+import { type LabProgress, readProgress, remember } from './lab-progress.js'
 
 export function addLabHint(lab: Command): void {
   lab
@@ -20,9 +21,11 @@ export function addLabHint(lab: Command): void {
 }
 
 function hint(lab: Lab): void {
-  const { verdict, bug, hints = {} } = readProgress().labs[lab.id] ?? {}
+  const { verdict, bug, checks = {}, hints = {} } = readProgress().labs[lab.id] ?? {}
   const isOver = verdict === 'pass'
-  const topic = topicFor(isOver ? undefined : bug, readHints(lab))
+  const failed = namesWith('fail', checks)
+  const notPassed = isOver ? [] : [...failed, ...namesWith('weak', checks)]
+  const topic = topicFor(isOver ? undefined : bug, readHints(lab), notPassed)
   const read = Math.min(hints[topic.topic] ?? 0, LEVELS.length)
   const level = Math.min(read, LEVELS.length - 1)
   remember(lab.id, (before) => ({
@@ -39,7 +42,16 @@ function hint(lab: Lab): void {
     '',
     level + 1 < LEVELS.length
       ? `rdt lab hint ${lab.number} says more`
-      : `that was the last one; rdt lab step ${lab.number} shows your run step by step`
+      : `that was the last one; ${lastResort(lab)}`
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+/** What is right, but wasteful, can wait. */
+const namesWith = (wanted: Verdict, checks: LabProgress['checks']): string[] =>
+  Object.keys(checks).filter((name) => checks[name]?.verdict === wanted)
+
+const lastResort = ({ number, hands_in }: Lab): string =>
+  hands_in === 'protocol'
+    ? `rdt lab step ${number} shows your run step by step`
+    : `rdt lab check ${number} --details tells all that is not passed`

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import type { Grade } from '../../labs/grader/grade.js'
+import { type Grade, worstOf } from '../../labs/grader/grade.js'
 
 const FILE = join('my-labs', '.progress.json')
 
@@ -80,10 +80,19 @@ export function rememberGrade({ lab, verdict, bug, checks }: Grade, isWhole: boo
       }
     ])
   )
-  remember(lab, ({ checks: before, hints, ...rest }) => ({
-    hints,
-    ...(isWhole ? { verdict } : rest),
-    ...(bug && { bug: bug.name }),
-    checks: isWhole ? now : { ...before, ...now }
-  }))
+  remember(lab, (before) => {
+    const merged = isWhole ? now : { ...before.checks, ...now }
+    const all = Object.values(merged)
+    // What nobody is said to have any more needs no hint.
+    const isThere = all.some((check) => check.verdict !== 'pass' && check.bug === before.bug)
+    const left = !isWhole && before.bug !== undefined && isThere ? before.bug : undefined
+    const name = bug?.name ?? left
+    const isKnown = isWhole || before.verdict !== undefined
+    return {
+      hints: before.hints,
+      ...(isKnown && { verdict: isWhole ? verdict : worstOf(all.map((check) => check.verdict)) }),
+      ...(name !== undefined && { bug: name }),
+      checks: merged
+    }
+  })
 }

@@ -1,5 +1,5 @@
 /** `rdt lab start`, `rdt lab reset`: a lab's starter becomes somebody's own file. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Lab } from '../../labs/grader/lab.js'
@@ -38,10 +38,28 @@ function start(lab: Lab): void {
 }
 
 function reset(lab: Lab): void {
-  const aside = isStarted(lab) ? putAside(myFile(lab)) : undefined
+  const aside = starterFiles(lab)
+    .filter((name) => isChanged(lab, name))
+    .map((name) => putAside(join(myFolder(lab), name)))
   copyStarter(lab)
   remember(lab.id, () => NO_PROGRESS)
-  tell(lab, aside === undefined ? [] : [`your file is now ${aside}`, ''])
+  const [first] = aside
+  const are = aside.length > 1 ? 'your files are' : 'your file is'
+  tell(lab, first === undefined ? [] : [`${are} now ${aside.join(', ')}`, ''])
+}
+
+/** What a lab is started with, the file that is handed in first. @throws BadInput */
+function starterFiles(lab: Lab): string[] {
+  const starter = join(lab.folder, 'starter')
+  const names = orRefuse(() => readdirSync(starter))
+  return [lab.file, ...names.filter((name) => name !== lab.file)]
+}
+
+/** Is it there, and somebody's work? The file that is handed in always is. */
+function isChanged(lab: Lab, name: string): boolean {
+  const [mine, ours] = [join(myFolder(lab), name), join(lab.folder, 'starter', name)]
+  if (!existsSync(mine)) return false
+  return name === lab.file || !readFileSync(mine).equals(readFileSync(ours))
 }
 
 /** `gbn.old-1.ts`, or the next one that is not there yet. */
@@ -57,30 +75,42 @@ function putAside(file: string): string {
 
 /** What is there already stays. */
 function copyStarter(lab: Lab): void {
-  const starter = join(lab.folder, 'starter')
-  try {
+  orRefuse(() => {
     mkdirSync(myFolder(lab), { recursive: true })
-    for (const name of readdirSync(starter)) copyNew(join(starter, name), join(myFolder(lab), name))
+    for (const name of starterFiles(lab)) {
+      copyNew(join(lab.folder, 'starter', name), join(myFolder(lab), name))
+    }
     copyNew(join(lab.folder, 'README.md'), join(myFolder(lab), 'README.md'))
-  } catch (error) {
-    const { code, path = '' } = error as NodeJS.ErrnoException
-    throw new BadInput(`lab: ${path}: it cannot be copied (${code}); work in a folder of yours`)
-  }
+  })
 }
 
 function copyNew(from: string, to: string): void {
   if (!existsSync(to)) copyFileSync(from, to)
 }
 
+function orRefuse<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof BadInput) throw error
+    const { code, path = '' } = error as NodeJS.ErrnoException
+    throw new BadInput(`lab: ${path}: it cannot be copied (${code}); work in a folder of yours`)
+  }
+}
+
 function tell(lab: Lab, before: readonly string[]): void {
-  const { number } = lab
+  const { number, hands_in } = lab
+  const [, ...others] = starterFiles(lab)
+  const last =
+    hands_in === 'protocol' ? `rdt lab step ${number}    shows your run step by step` : ''
   const lines = [
     ...before,
     `  ${myFile(lab)}   write it here`,
+    ...others.map((name) => `  ${join(myFolder(lab), name)}   comes with it`),
     `  ${join(myFolder(lab), 'README.md')}   the task`,
     '',
     `  rdt lab check ${number}   judges it       rdt lab watch ${number}   judges it whenever you save`,
-    `  rdt lab hint ${number}    helps a little  rdt lab step ${number}    shows your run step by step`
+    `  rdt lab hint ${number}    helps a little  ${last}`.trimEnd()
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

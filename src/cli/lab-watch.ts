@@ -90,12 +90,12 @@ class Watcher {
   async #grade(): Promise<Grade | undefined> {
     const options = gradeOptions(this.#flags, this.#isEnough)
     const checks = checksOf(this.#lab, options)
-    const submission = await readSubmission(this.#file)
+    const submission = await readSubmission(this.#file, this.#lab)
     if (isFault(submission)) {
       this.#code = undefined
       return gradeUnloaded(this.#lab, this.#file, submission)
     }
-    const code = `${submission.code}${JSON.stringify(checks)}`
+    const code = JSON.stringify([submission.code, submission.answers, checks])
     if (code === this.#code) return undefined
     const grade = await gradeBundle(this.#lab, submission, checks, options)
     if (!this.#isEnough()) {

@@ -1,9 +1,11 @@
 /** `rdt lab`: where students write protocols. One file per subcommand. */
 import type { Command } from 'commander'
 import { addLabCheck } from './lab-check.js'
+import { addLabGrade } from './lab-grade.js'
 import { addLabHint } from './lab-hint.js'
 import { addLabList } from './lab-list.js'
 import { addLabRuns } from './lab-run.js'
+import { addLabSelfcheck } from './lab-selfcheck.js'
 import { addLabStart } from './lab-start.js'
 import { addLabWatch } from './lab-watch.js'
 import { unknownWord } from './protocol-options.js'
@@ -26,6 +28,8 @@ export function addLabCommand(program: Command): void {
   addLabCheck(lab)
   addLabWatch(lab)
   addLabHint(lab)
+  addLabGrade(lab)
+  addLabSelfcheck(lab)
   addLabRuns(lab, (name) => program.commands.find((one) => one.name() === name))
 }
 

@@ -132,7 +132,7 @@ function table({ name, of }: MatrixRow, { outcome, reference }: Judgement): stri
   const heads = ['delivered', 'data', 'ACKs', 'timeouts', 'ms'].map((head) => head.padStart(9))
   return [
     `${''.padEnd(NAME_WIDTH)}${heads.join('')}`,
-    `${of.name.padEnd(NAME_WIDTH)}${cells(reference)}`,
+    ...(reference ? [`${of.name.padEnd(NAME_WIDTH)}${cells(reference)}`] : []),
     `${name.padEnd(NAME_WIDTH)}${cells(outcome)}`,
     ''
   ]

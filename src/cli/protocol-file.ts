@@ -1,29 +1,19 @@
 /**
  * A protocol from a file of somebody's own, `--protocol my-gbn.ts`: TypeScript or JavaScript,
- * with imports of its own and of 'rdt-chat', whether that is installed beside it or not.
+ * with imports of its own and of 'rdt-chat', whether that is installed beside it or not. It is
+ * the default export; `rdt2.ts#rdt21` is the one that is exported as rdt21.
  */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { BuildFailure, Plugin } from 'esbuild'
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { cleanText } from '../kernel/display.js'
-import { BadInput } from '../kernel/quantity.js'
 import { ms } from '../kernel/time.js'
 import { checkedProtocol } from '../rdt/checked-protocol.js'
 import type { Protocol, RdtSender } from '../rdt/protocol.js'
 import { RecordingHost } from '../rdt/recording-host.js'
+import { isPath, loadModule, refusalOf } from './author-file.js'
 import { loadExecProtocol } from './exec-protocol.js'
 import { commandOf, meantProgram } from './exec-protocol-words.js'
 import { protocolEntries } from './protocol-schema.js'
-
-const STACK_LINE = /^ +at (?:.* \()?(?:async )?((?:file:\/\/)?\/.+):(\d+):\d+\)?$/gm
-const AUTHOR = new URL('../rdt/author.js', import.meta.url)
-/** What is ours, as it runs and as its source maps call it. */
-const OURS = ['../../', '../../../src/', '../../../lossy-channel/'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url))
-)
 
 const MOST_BITS = 32
 const isFunction = v.function('it must be a function')
@@ -34,8 +24,8 @@ const protocolSchema = v.object({
   createReceiver: isFunction
 })
 
-/** Does `word` name a file, and not one of the protocols that are known by name? */
-const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word)
+/** The file, and the export that is meant, where one is named. */
+const PART = /^(.+\.[cm]?[jt]s)#([A-Za-z_]\w*)$/
 
 /**
  * The protocol of the file or the program `word`, whose machines have every order checked;
@@ -50,89 +40,29 @@ export async function loadProtocol(word: string | undefined): Promise<Protocol |
   const meant = isThere ? undefined : meantProgram(word)
   if (meant !== undefined) throw refusal(`${word} is no protocol; did you mean '${meant}'?`)
   if (!isPath(word)) return undefined
-  const file = resolve(word)
+  const [, name = word, part = 'default'] = PART.exec(word) ?? []
+  const file = resolve(name)
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw refusal(`there is no file ${word}; check its name, or write gbn`)
+    throw refusal(`there is no file ${name}; check its name, or write gbn`)
   }
-  const module = await importBundle(await bundle(file, word), word)
-  return checkedProtocol(checkProtocol(module, word))
+  const module = await loadModule(file, name, refusal)
+  return checkedProtocol(checkProtocol(module, name, part))
 }
 
-/** What a file says of itself may hold anything; a terminal is not to see all of it. */
-const refusal = (what: string): BadInput => new BadInput(`--protocol: ${cleanText(what)}`)
+const refusal = refusalOf('--protocol')
 
-/** One module of plain JavaScript; the author's half of rdt-chat stays where it is. */
-async function bundle(file: string, word: string): Promise<string> {
-  const { build } = await import('esbuild')
-  const author: Plugin = {
-    name: 'rdt-chat',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^rdt-chat$/ }, () => ({ path: AUTHOR.href, external: true }))
-  }
-  try {
-    const { outputFiles } = await build({
-      entryPoints: [file],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: 'inline',
-      // The bundle is run somewhere else, and its sources are named from here.
-      sourceRoot: `${pathToFileURL(process.cwd()).href}/`,
-      logLevel: 'silent',
-      tsconfigRaw: {},
-      plugins: [author]
-    })
-    return outputFiles[0]?.text ?? ''
-  } catch (error) {
-    const [first] = (error as BuildFailure).errors ?? []
-    if (first === undefined) throw error
-    const { location, text } = first
-    const where = location === null ? word : `${relativeTo(location.file)}:${location.line}`
-    const mend = text.startsWith('Could not resolve')
-      ? '; name a file, or a package that is there'
-      : ''
-    throw refusal(`${where}: ${text}${mend}`)
-  }
-}
-
-async function importBundle(code: string, word: string): Promise<Record<string, unknown>> {
-  // Lines of errors are those of the author's file.
-  process.setSourceMapsEnabled(true)
-  const folder = mkdtempSync(join(tmpdir(), 'rdt-protocol-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  const isOver = () => {
-    remove()
-    const what = refusal(`${word} ends the program when it is loaded, or waits without end`)
-    process.stderr.write(`rdt: ${what.message}; mend that first\n`)
-    process.exitCode = 2
-  }
-  process.once('exit', isOver)
-  try {
-    const path = join(folder, 'protocol.mjs')
-    writeFileSync(path, code)
-    return await import(pathToFileURL(path).href)
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    if (text.startsWith('Dynamic require')) {
-      throw refusal(`${word} has a require; write import { makeData } from 'rdt-chat'`)
-    }
-    const place = placeOf(error) ?? word
-    throw refusal(`${place} throws when it is loaded: ${text}; mend that first`)
-  } finally {
-    process.off('exit', isOver)
-    remove()
-  }
-}
-
-function checkProtocol(module: Record<string, unknown>, word: string): Protocol {
-  const found = module['default']
+function checkProtocol(module: Record<string, unknown>, word: string, part: string): Protocol {
+  const found = module[part]
   if (typeof found !== 'object' || found === null) {
-    const what = 'default' in module ? `is no protocol, but a ${typeof found}` : 'is missing'
-    throw refusal(
-      `the default export of ${word} ${what}; end the file with 'export default { name, title, survives, createSender, createReceiver }'`
-    )
+    const what = found === undefined ? 'is missing' : `is no protocol, but a ${typeof found}`
+    const [which, mend] =
+      part === 'default'
+        ? ['default export', "end the file with 'export default {"]
+        : [`export ${part}`, `write 'export const ${part} = {`]
+    const others = Object.keys(module).filter((name) => hasMachines(module[name]))
+    const end = `${mend} name, title, survives, createSender, createReceiver }'`
+    const choice = others.length === 0 ? end : `write ${word}#${others.join(` or ${word}#`)}`
+    throw refusal(`the ${which} of ${word} ${what}; ${choice}`)
   }
   const result = v.safeParse(protocolSchema, found)
   if (!result.success) {
@@ -146,6 +76,9 @@ function checkProtocol(module: Record<string, unknown>, word: string): Protocol 
   checkMachines(protocol, word)
   return protocol
 }
+
+const hasMachines = (value: unknown): boolean =>
+  typeof (value as Partial<Protocol> | null | undefined)?.createSender === 'function'
 
 function checkMaxWindow(protocol: Protocol, word: string): void {
   for (let bits = protocol.seqBits ?? 1; bits <= (protocol.seqBits ?? MOST_BITS); bits++) {
@@ -183,19 +116,3 @@ function checkMachines(protocol: Protocol, word: string): void {
 }
 
 const isMethod = (value: unknown): boolean => typeof value === 'function'
-
-const relativeTo = (file: string): string => relative(process.cwd(), resolve(file)) || file
-
-/**
- * Where in somebody's own file `error` was thrown, or what threw it was called: `my-gbn.ts:12`.
- * Undefined where only our own code was at work.
- */
-export function placeOf(error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  for (const [, place = '', line] of stack.matchAll(STACK_LINE)) {
-    const path = place.startsWith('file:') ? fileURLToPath(place) : place
-    const isTheirs = !path.includes('node_modules') && !OURS.some((ours) => path.startsWith(ours))
-    if (isTheirs) return `${relativeTo(path)}:${line}`
-  }
-  return undefined
-}

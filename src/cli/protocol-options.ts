@@ -5,7 +5,8 @@ import { BadInput, parseBytes, parseCount, parseDuration } from '../kernel/quant
 import { seconds } from '../kernel/time.js'
 import { CHECKSUMS } from '../rdt/checksum.js'
 import { findMutant, VARIED_NAMES } from '../rdt/mutants/catalogue.js'
-import { CONGESTION, type Protocol } from '../rdt/protocol.js'
+import { findPlanted } from '../rdt/mutants/planted.js'
+import { CONGESTION, nameOfCongestion, type Protocol } from '../rdt/protocol.js'
 import { PROTOCOLS } from '../rdt/protocols.js'
 import { ADAPTIVE, describeRto, RFC6298, type RtoPolicy } from '../rdt/rto.js'
 import { MAX_MSS, MIN_MSS, type TransportOptions, usualTransport } from '../rdt/transport.js'
@@ -38,7 +39,7 @@ export function addProtocolOptions(command: Command): Command {
     .option('--rto <time>', 'retransmission timeout: adaptive, rfc6298, or fixed, 150ms')
     .option(
       '--congestion <name>',
-      `what tcp makes of a loss: ${CONGESTION.join(', ')} (default newreno)`
+      `what tcp makes of a loss: ${CONGESTION.join(', ')} (default newreno); in the simulator also a file of your own, my-reno.ts`
     )
     .option('--mss <bytes>', `payload bytes of a segment, at most (default ${MAX_MSS})`)
     .option('--checksum <name>', `of segments: ${CHECKSUMS.join(', ')} (default crc32)`)
@@ -75,7 +76,8 @@ export function readProtocolOptions(
 }
 
 export function readProtocol(name: string): Protocol {
-  const protocol = PROTOCOLS.find((known) => known.name === name) ?? findMutant(name)
+  const protocol =
+    PROTOCOLS.find((known) => known.name === name) ?? findMutant(name) ?? findPlanted(name)
   if (protocol !== undefined) return protocol
   const names = PROTOCOLS.map((known) => known.name)
   const all = [...names, ...VARIED_NAMES]
@@ -148,7 +150,7 @@ export function describeTransport(
     window: windowSize,
     seq_bits: seqBits,
     rto: describeRto(rto),
-    congestion,
+    congestion: nameOfCongestion(congestion),
     mss,
     checksum
   }

@@ -6,6 +6,7 @@ import { MAX_MESSAGE } from '../rdt/sending-half.js'
 import type { SimConfig } from '../sim/config.js'
 import { USUAL } from '../sim/replay-command.js'
 import { addChannelOptions, type ChannelFlags, readChannelOptions } from './channel-options.js'
+import { loadCongestion } from './congestion-file.js'
 import { loadProtocol } from './protocol-file.js'
 import {
   addProtocolOptions,
@@ -49,7 +50,9 @@ export function addRunOptions(command: Command, messages: string): Command {
  */
 export async function readRunOptions(flags: RunFlags, usual: RunDefaults = {}): Promise<SimConfig> {
   const loaded = await loadProtocol(flags.protocol)
-  const transport = readProtocolOptions(flags, loaded, usual.window)
+  const control = await loadCongestion(flags.congestion)
+  const named = control === undefined ? flags : { ...flags, congestion: 'newreno' }
+  const transport = readProtocolOptions(named, loaded, usual.window)
   const channel = readChannelOptions(flags, { delay: USUAL.delay })
   const interval = flags.interval === undefined ? 0 : parseDuration(flags.interval, '--interval')
   const count =
@@ -59,14 +62,14 @@ export async function readRunOptions(flags: RunFlags, usual: RunDefaults = {}): 
   if (count * interval > Number.MAX_SAFE_INTEGER / 4) {
     throw new BadInput('--interval: the run would outlast the clock; write less of it')
   }
-  const { protocol, windowSize, seqBits, rto, congestion, checksum, mss } = transport
+  const { protocol, windowSize, seqBits, rto, checksum, mss } = transport
   const { up, down, fates, fateBy, seed } = channel
   return {
     protocol,
     windowSize,
     seqBits,
     rto,
-    congestion,
+    congestion: control ?? transport.congestion,
     checksum,
     mss,
     messages: count,

@@ -13,14 +13,17 @@ import type { Micros } from '../kernel/time.js'
 import type { World } from '../kernel/world.js'
 import type { Application } from '../rdt/application.js'
 import type { TransportOptions } from '../rdt/transport.js'
+import { BoundedMap } from '../trace/live-bounded-map.js'
 import type { ScreenChoice } from './channel-screen-flags.js'
 import { openShow, type Show, type ShowTerminal } from './channel-screen-show.js'
 import type { OwnTrace } from './client-trace.js'
+import { personName } from './person-name.js'
 import { describeTransport } from './protocol-options.js'
 import { RunTrace } from './run-trace.js'
 import { openTraceFile } from './trace-file.js'
 
 const NODE = 'server'
+const MOST_NAMES = 4096
 
 /** How the server's people and their pipes are asked for. */
 type Attended = Pick<ChatServer, 'people'> & Application
@@ -32,6 +35,8 @@ export class ServerScreen {
   readonly #run: RunModel
   /** Since when, by address. */
   readonly #since = new Map<string, Micros>()
+  /** Who they are or were, by address. */
+  readonly #names = new BoundedMap<string, string>(MOST_NAMES)
   /** What was told before there was a stage. */
   readonly #early: ServerEvent[] = []
   /** The message that the server is digesting. */
@@ -45,6 +50,7 @@ export class ServerScreen {
     this.#transport = transport
     this.#world = world
     this.#run = new RunModel({ config: describeTransport(transport) })
+    this.#run.nameOf = (node) => this.#names.get(node) ?? node
   }
 
   /**
@@ -116,8 +122,10 @@ export class ServerScreen {
   }
 
   #note(event: ServerEvent): void {
-    if (event.type === 'joined') this.#since.set(event.peer, this.#world.now())
-    else if (event.type === 'left') this.#since.delete(event.peer)
+    if (event.type === 'joined') {
+      this.#since.set(event.peer, this.#world.now())
+      this.#names.set(event.peer, personName(event.name) ?? event.peer)
+    } else if (event.type === 'left') this.#since.delete(event.peer)
   }
 
   #tellOn(event: ServerEvent, stage: ServerStage): void {

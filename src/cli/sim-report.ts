@@ -5,6 +5,7 @@ import type { SimConfig } from '../sim/config.js'
 import type { Outcome } from '../sim/outcome.js'
 import { formatFatesOfRun, replayCommand } from '../sim/replay-command.js'
 import { type Shrunk, shrink } from '../sim/shrink.js'
+import type { RunFlags } from './run-options.js'
 import { LONG, NoReturn, within } from './watchdog.js'
 
 /** The shortest fates that make a run fail as it did. */
@@ -17,18 +18,19 @@ export interface Shortest {
 
 /**
  * Of a run that failed; undefined where it is the shortest itself, or none was found.
- * @param protocol what `--protocol` was given
+ * @param given what the options that may name a file were given
  */
 export function shortestOf(
   config: SimConfig,
   outcome: Outcome,
-  protocol: string | undefined
+  given: Pick<RunFlags, 'protocol' | 'congestion'>
 ): Shortest | undefined {
   if (outcome.verdict !== 'fail') return undefined
   const shrunk = shrunkInTime(config, outcome)
   if (shrunk === undefined) return undefined
-  const replay = replayCommand(shrunk.config, protocol)
-  if (replay === replayCommand(config, protocol)) return undefined
+  const { protocol, congestion } = given
+  const replay = replayCommand(shrunk.config, protocol, congestion)
+  if (replay === replayCommand(config, protocol, congestion)) return undefined
   const { fates, messages } = shrunk.config
   const { up, down } = fates
   const marks = formatFatesOfRun({ ...(up && { up }), ...(down && { down }) })

@@ -6,7 +6,7 @@ import { CHANNEL } from '../sim/network.js'
 import { USUAL } from '../sim/replay-command.js'
 import { Simulation } from '../sim/simulation.js'
 import type { TraceEvent, TraceSink } from '../trace/event.js'
-import { placeOf } from './protocol-file.js'
+import { placeOf } from './author-file.js'
 import { addRunOptions, describeConfig, type RunFlags, readRunOptions } from './run-options.js'
 import { SimLadder } from './sim-ladder.js'
 import { describeOutcome, describeShortest, recordOf, shortestOf } from './sim-report.js'
@@ -72,7 +72,7 @@ async function simulate(flags: SimFlags): Promise<void> {
   const wallMs = performance.now() - start
   const { outcome } = simulation
   file?.close()
-  const shortest = isWhole && flows === 1 ? shortestOf(config, outcome, flags.protocol) : undefined
+  const shortest = isWhole && flows === 1 ? shortestOf(config, outcome, flags) : undefined
   const lines = flags.json
     ? [JSON.stringify(recordOf(outcome, wallMs, shortest))]
     : [

@@ -7,7 +7,7 @@ import { truthOf } from '../sim/stepper/step-truth.js'
 import { brokenOffText, stepText } from '../sim/stepper/step-words.js'
 import type { SteppedRun } from '../sim/stepper/stepped-run.js'
 import { stateForms } from '../trace/ladder-words.js'
-import { placeOf } from './protocol-file.js'
+import { placeOf } from './author-file.js'
 
 /** Steps from `first` to `last`, both among them. */
 export interface StepRange {

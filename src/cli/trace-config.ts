@@ -1,13 +1,10 @@
 /** The run that the header of a simulated trace describes, to be run again. */
 import * as v from 'valibot'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
-import {
-  checkFateBy,
-  DISTRIBUTIONS,
-  FATE_KEYS,
-  type Weather
-} from '../../lossy-channel/weather/weather.js'
+import { checkFateBy, FATE_KEYS, type Weather } from '../../lossy-channel/weather/weather.js'
+import { weatherSchema } from '../../lossy-channel/weather-schema.js'
 import { BadInput } from '../kernel/quantity.js'
+import type { CongestionAlgorithm } from '../rdt/congestion-control.js'
 import type { Protocol } from '../rdt/protocol.js'
 import type { SimConfig } from '../sim/config.js'
 import { replayCommand } from '../sim/replay-command.js'
@@ -15,34 +12,6 @@ import type { TraceHeader } from '../trace/event.js'
 import { readProtocolOptions } from './protocol-options.js'
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const chance = v.object({
-  probability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-  correlation: v.pipe(v.number(), v.minValue(0), v.maxValue(1))
-})
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
-
-const weatherSchema = v.object({
-  loss: v.variant('kind', [
-    v.object({ kind: v.literal('random'), ...chance.entries }),
-    v.object({
-      kind: v.literal('gemodel'),
-      toBad: share,
-      toGood: share,
-      lossWhenBad: share,
-      lossWhenGood: share
-    })
-  ]),
-  corrupt: v.object({ ...chance.entries, bits: whole }),
-  duplicate: chance,
-  reorder: v.object({ ...chance.entries, gap: whole }),
-  truncate: chance,
-  delay: whole,
-  jitter: v.object({ spread: whole, correlation: share }),
-  distribution: v.picklist(DISTRIBUTIONS),
-  rate: whole,
-  limit: whole
-})
-
 const configSchema = v.object({
   command: v.literal('sim'),
   protocol: v.string(),
@@ -70,9 +39,14 @@ export const isSimulated = ({ clock, config }: TraceHeader): boolean =>
 /**
  * The run, every option resolved.
  * @param loaded the protocol of a file, which stands for the one that the header names
+ * @param control the same of the congestion control
  * @throws BadInput where the header does not describe a run
  */
-export function readSimConfig({ config, seed }: TraceHeader, loaded?: Protocol): SimConfig {
+export function readSimConfig(
+  { config, seed }: TraceHeader,
+  loaded?: Protocol,
+  control?: CongestionAlgorithm
+): SimConfig {
   const result = v.safeParse(configSchema, config)
   if (!result.success) {
     const [issue] = result.issues
@@ -87,7 +61,7 @@ export function readSimConfig({ config, seed }: TraceHeader, loaded?: Protocol):
       window: `${window}`,
       seqBits: `${seq_bits}`,
       rto: told.rto,
-      congestion: told.congestion,
+      congestion: control === undefined ? told.congestion : 'newreno',
       mss: `${mss}`,
       checksum: told.checksum,
       unsafeWindow: true
@@ -96,9 +70,10 @@ export function readSimConfig({ config, seed }: TraceHeader, loaded?: Protocol):
   )
   checkFateBy(up as Weather, fate_by)
   checkFateBy(down as Weather, fate_by)
-  const { protocol, windowSize, seqBits, rto, congestion, checksum } = transport
+  const { protocol, windowSize, seqBits, rto, checksum, mss: payload } = transport
   return {
-    ...{ protocol, windowSize, seqBits, rto, congestion, checksum, mss: transport.mss },
+    ...{ protocol, windowSize, seqBits, rto, checksum, mss: payload },
+    congestion: control ?? transport.congestion,
     messages: told.messages,
     size: told.size,
     interval: told.interval_us,

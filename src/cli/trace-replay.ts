@@ -4,10 +4,12 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { cleanText } from '../kernel/display.js'
 import { BadInput } from '../kernel/quantity.js'
-import type { Protocol } from '../rdt/protocol.js'
+import type { CongestionAlgorithm } from '../rdt/congestion-control.js'
+import { CONGESTION, type Protocol } from '../rdt/protocol.js'
 import { replayCommand } from '../sim/replay-command.js'
 import { Simulation } from '../sim/simulation.js'
 import { formatEvent, formatHeader, readHeader } from '../trace/ndjson.js'
+import { loadCongestion } from './congestion-file.js'
 import { loadProtocol } from './protocol-file.js'
 import { readProtocol } from './protocol-options.js'
 import { describeConfig } from './run-options.js'
@@ -21,6 +23,7 @@ import { within } from './watchdog.js'
 
 interface ReplayFlags {
   readonly protocol?: string
+  readonly congestion?: string
   readonly link?: string
   readonly json?: boolean
 }
@@ -42,6 +45,7 @@ export function addTraceReplay(trace: Command): void {
       '--protocol <path>',
       'the protocol, where it is one of your own: its file, or exec: and its program'
     )
+    .option('--congestion <path>', 'the congestion control, where it is in a file of your own')
     .option('--link <a>b>', 'of a trace of real UDP: whose data, alice>server')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', HELP)
@@ -76,7 +80,8 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
     throw new BadInput('--link: a run of rdt sim is run again as a whole; leave it out')
   }
   const protocol = await protocolOf(String(header.config['protocol'] ?? ''), flags.protocol)
-  const config = readSimConfig(header, protocol)
+  const control = await controlOf(String(header.config['congestion'] ?? ''), flags.congestion)
+  const config = readSimConfig(header, protocol, control)
   const told = describeConfig(config)
   const nodes = nodesOf(config)
   const expected = formatHeader({ clock: 'virtual', seed: config.seed, config: told, nodes })
@@ -85,7 +90,7 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
   if (found === undefined) process.exitCode = 130
   else {
     if (!found.isEqual) process.exitCode = 1
-    const command = replayCommand(config, flags.protocol)
+    const command = replayCommand(config, flags.protocol, flags.congestion)
     const shown = flags.json
       ? [JSON.stringify({ type: 'summary', ...found, command })]
       : [...describe(found), command]
@@ -110,6 +115,19 @@ async function protocolOf(name: string, path: string | undefined): Promise<Proto
       `the trace is of the protocol '${name.slice(0, 40)}', which is in a file; add --protocol and its path`
     )
   }
+}
+
+/** Likewise a congestion control; undefined where it is one of ours. */
+async function controlOf(
+  name: string,
+  path: string | undefined
+): Promise<CongestionAlgorithm | undefined> {
+  const control = await loadCongestion(path)
+  const isOurs = CONGESTION.some((known) => known === name)
+  if (control?.name === name || (isOurs && path === undefined)) return control
+  const what = `the trace is of the congestion control '${name.slice(0, 40)}'`
+  if (path !== undefined) throw new BadInput(`--congestion: ${what}, and ${path} is another`)
+  throw new BadInput(`${what}, which is in a file; add --congestion and its path`)
 }
 
 function makeRun(config: ReturnType<typeof readSimConfig>, sink: (text: string) => void) {

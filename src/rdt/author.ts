@@ -4,6 +4,7 @@
  */
 export type { Micros } from '../kernel/time.js'
 export { ms, seconds, us } from '../kernel/time.js'
+export type { CongestionAlgorithm, CongestionControl } from './congestion-control.js'
 export type {
   Fault,
   MachineState,

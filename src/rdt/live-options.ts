@@ -13,15 +13,17 @@ export class LiveOptions implements ProtocolOptions {
   readonly windowSize: number
   readonly seqBits: number
   readonly congestion: Congestion
+  readonly mss: number
   readonly #gauges: Gauges
 
   constructor(
-    options: Required<Pick<ProtocolOptions, 'windowSize' | 'seqBits' | 'congestion'>>,
+    options: Required<Pick<ProtocolOptions, 'windowSize' | 'seqBits' | 'congestion' | 'mss'>>,
     gauges: Gauges
   ) {
     this.windowSize = options.windowSize
     this.seqBits = options.seqBits
     this.congestion = options.congestion
+    this.mss = options.mss
     this.#gauges = gauges
   }
 

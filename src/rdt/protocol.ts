@@ -17,6 +17,7 @@
  *  3. No other inputs: no clock, no dice, no globals. `at` is an argument.
  */
 import type { Micros } from '../kernel/time.js'
+import type { CongestionAlgorithm } from './congestion-control.js'
 import type { Segment } from './segment.js'
 
 /** What the layers around a machine do for it. */
@@ -81,11 +82,18 @@ export interface ProtocolOptions {
   readonly room?: number
   /** What a sender with congestion control makes of a loss; the others ignore it. */
   readonly congestion?: Congestion
+  /** Payload bytes of a segment, at most. */
+  readonly mss?: number
 }
 
 /** `none`: losses are not congestion, and only the window limits what is in flight. */
 export const CONGESTION = ['none', 'newreno', 'cubic'] as const
-export type Congestion = (typeof CONGESTION)[number]
+/** One of ours by its name, or one that somebody wrote. */
+export type Congestion = (typeof CONGESTION)[number] | CongestionAlgorithm
+
+/** As a command and a trace call it. */
+export const nameOfCongestion = (congestion: Congestion): string =>
+  typeof congestion === 'string' ? congestion : congestion.name
 
 export interface Protocol {
   /** As the command line calls it, `gbn`. */

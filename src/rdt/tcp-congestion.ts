@@ -12,7 +12,8 @@
  */
 import type { Micros } from '../kernel/time.js'
 
-export interface CongestionControl {
+/** What the sender tells, and what it asks. */
+export interface CongestionWindow {
   /** Segments that may be in flight: a number, perhaps with a fraction. */
   readonly cwnd: number
   /** Below it cwnd is in slow start. */
@@ -20,12 +21,17 @@ export interface CongestionControl {
   /**
    * `count` more segments have arrived, and cwnd was what held the sender back.
    * @param rtt smoothed round-trip time, µs
+   * @param isDuplicate they arrived behind a hole, and base is where it was
    */
-  acknowledged(count: number, at: Micros, rtt: Micros): void
+  acknowledged(count: number, at: Micros, rtt: Micros, isDuplicate: boolean): void
+  /** Such an ACK came, in a recovery or before, while `flight` were in flight. */
+  duplicate?(flight: number): void
   /** A segment was lost of the `flight` that were in flight. */
-  lost(flight: number, at: Micros): void
-  /** The retransmission timer ran out: of what was in flight nothing is known to live. */
-  restart(): void
+  lost(flight: number, at: Micros, sign: 'duplicate ACKs' | 'timeout'): void
+  /** What began with duplicate ACKs is over: all that was in flight then has arrived. */
+  recovered?(): void
+  /** The retransmission timer ran out: of the `flight` in flight none is known to live. */
+  restart(flight: number): void
   /** The last loss was none: back to what was before. */
   undo(): void
 }
@@ -38,7 +44,7 @@ export const HIGHEST_WINDOW = 65_535
 export const LOWEST_THRESHOLD = 2
 
 /** A loss is the weather's. */
-export class NoCongestionControl implements CongestionControl {
+export class NoCongestionControl implements CongestionWindow {
   readonly cwnd = Number.POSITIVE_INFINITY
   readonly ssthresh = 0
   acknowledged(): void {}
@@ -48,7 +54,7 @@ export class NoCongestionControl implements CongestionControl {
 }
 
 /** RFC 5681 and 6582. What SACK and RACK know replaces the guesses of NewReno's partial ACKs. */
-export class NewReno implements CongestionControl {
+export class NewReno implements CongestionWindow {
   cwnd = INITIAL_WINDOW
   ssthresh = HIGHEST_WINDOW
   #before = { cwnd: INITIAL_WINDOW, ssthresh: HIGHEST_WINDOW }

@@ -12,7 +12,7 @@
  */
 import type { Micros } from '../kernel/time.js'
 import {
-  type CongestionControl,
+  type CongestionWindow,
   HIGHEST_WINDOW,
   INITIAL_WINDOW,
   LOWEST_THRESHOLD,
@@ -25,7 +25,7 @@ const C = 0.4
 /** What makes a Reno that decreases by β as fast as the usual one. */
 const ALPHA = (3 * (1 - BETA)) / (1 + BETA)
 
-export class Cubic implements CongestionControl {
+export class Cubic implements CongestionWindow {
   cwnd = INITIAL_WINDOW
   ssthresh = HIGHEST_WINDOW
   #wMax = 0

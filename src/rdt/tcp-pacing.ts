@@ -8,7 +8,7 @@
  * waits here instead of there lets retransmissions go first, and everybody waits for those.
  */
 import type { Micros } from '../kernel/time.js'
-import { type CongestionControl, INITIAL_WINDOW } from './tcp-congestion.js'
+import { type CongestionWindow, INITIAL_WINDOW } from './tcp-congestion.js'
 
 /** Segments that may leave back to back. */
 const BURST = INITIAL_WINDOW
@@ -45,7 +45,7 @@ const MARGIN = { slowStart: 2, steady: 1.25, link: 1.1 }
  * @param linkInterval what the narrowest link takes for a segment, in µs; 0 while it is not known
  */
 export function paceOf(
-  { cwnd, ssthresh }: Pick<CongestionControl, 'cwnd' | 'ssthresh'>,
+  { cwnd, ssthresh }: Pick<CongestionWindow, 'cwnd' | 'ssthresh'>,
   rtt: number | undefined,
   linkInterval: number
 ): number {

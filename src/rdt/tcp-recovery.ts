@@ -15,7 +15,7 @@
  * and 4015).
  */
 import type { Micros } from '../kernel/time.js'
-import { type CongestionControl, NoCongestionControl } from './tcp-congestion.js'
+import { type CongestionWindow, NoCongestionControl } from './tcp-congestion.js'
 
 export class Recovery {
   #episode: 'none' | 'fast' | 'timeout' = 'none'
@@ -28,9 +28,9 @@ export class Recovery {
   #unanswered = 0
   /** The transmission for which the retransmission timer ran out. */
   #timedOut = 0
-  readonly #congestion: CongestionControl
+  readonly #congestion: CongestionWindow
 
-  constructor(congestion: CongestionControl) {
+  constructor(congestion: CongestionWindow) {
     this.#congestion = congestion
   }
 
@@ -51,7 +51,7 @@ export class Recovery {
   lost(flight: number, next: number, at: Micros): void {
     if (this.#episode !== 'none') return
     this.#begin('fast', next)
-    this.#congestion.lost(flight, at)
+    this.#congestion.lost(flight, at, 'duplicate ACKs')
   }
 
   /** The retransmission timer ran out for transmission `order`. */
@@ -60,19 +60,20 @@ export class Recovery {
     if (this.#episode !== 'timeout') {
       this.#begin('timeout', next)
       this.#timedOut = order
-      this.#congestion.lost(flight, at)
+      this.#congestion.lost(flight, at, 'timeout')
     }
-    this.#congestion.restart()
+    this.#congestion.restart(flight)
   }
 
   /** A loss was found and repaired in one, by a probe. */
   repaired(flight: number, at: Micros): void {
-    if (this.#episode === 'none') this.#congestion.lost(flight, at)
+    if (this.#episode === 'none') this.#congestion.lost(flight, at, 'duplicate ACKs')
   }
 
   /** @returns whether this ends a recovery */
   progressed(base: number): boolean {
     if (this.#episode === 'none' || base < this.#until) return false
+    if (this.#episode === 'fast') this.#congestion.recovered?.()
     this.#episode = 'none'
     return true
   }

@@ -17,7 +17,7 @@ import type { Micros } from '../kernel/time.js'
 import type { ProtocolOptions, RdtHost, RdtSender } from './protocol.js'
 import { isAck, type Segment } from './segment.js'
 import { SequenceSpace } from './sequence.js'
-import type { CongestionControl } from './tcp-congestion.js'
+import type { CongestionWindow } from './tcp-congestion.js'
 import { Losses } from './tcp-losses.js'
 import { Pacer, paceOf } from './tcp-pacing.js'
 import { TailProbe } from './tcp-probe.js'
@@ -36,6 +36,17 @@ import {
 } from './tcp-timers.js'
 import { PeerWindow } from './tcp-window.js'
 
+/** An ACK with news. */
+interface Arrival {
+  /** The transmission that it answers. */
+  readonly echo: number
+  /** Segments that were in flight before. */
+  readonly pipe: number
+  readonly at: Micros
+  /** Base has not moved. */
+  readonly isDuplicate: boolean
+}
+
 export class TcpSender implements RdtSender {
   readonly #board = new Scoreboard()
   readonly #peer = new PeerWindow()
@@ -44,13 +55,13 @@ export class TcpSender implements RdtSender {
   readonly #probe = new TailProbe()
   readonly #losses: Losses
   readonly #recovery: Recovery
-  readonly #congestion: CongestionControl
+  readonly #congestion: CongestionWindow
   readonly #numbers: SequenceSpace
   readonly #alarms: Alarms
   readonly #host: RdtHost
   readonly #options: ProtocolOptions
 
-  constructor(host: RdtHost, options: ProtocolOptions, congestion: CongestionControl) {
+  constructor(host: RdtHost, options: ProtocolOptions, congestion: CongestionWindow) {
     this.#host = host
     this.#options = options
     this.#congestion = congestion
@@ -109,7 +120,7 @@ export class TcpSender implements RdtSender {
     const rtt = this.#losses.arrived(news, echo, at)
     if (rtt !== undefined) this.#host.measured?.(rtt)
     if (next >= base) this.#noteWindow(next, segment.window)
-    if (news.length > 0) this.#noteNews(news, echo, pipe, at)
+    if (news.length > 0) this.#noteNews(news, { echo, pipe, at, isDuplicate: board.base === base })
     if (board.base > base) this.#losses.progressed()
     this.#repair(pipe, at)
   }
@@ -160,16 +171,16 @@ export class TcpSender implements RdtSender {
     if (sent === this.#board.first) this.#alarms.start(this.#options.rto, RETRANSMISSION)
   }
 
-  /** @param pipe segments that were in flight before */
-  #noteNews(news: readonly Sent[], echo: number, pipe: number, at: Micros): void {
+  #noteNews(news: readonly Sent[], { echo, pipe, at, isDuplicate }: Arrival): void {
     if (this.#probe.answered(news, echo)) this.#recovery.repaired(pipe, at)
     if (this.#board.length > 0) this.#alarms.start(this.#options.rto, RETRANSMISSION)
     else for (const timer of [RETRANSMISSION, REORDERING, PROBE]) this.#alarms.stop(timer)
+    if (isDuplicate) this.#congestion.duplicate?.(pipe)
     if (this.#recovery.isFast) return
     const { cwnd, ssthresh } = this.#congestion
     // A window that was not used says nothing of what the network carries (RFC 7661).
     const wasUsed = pipe + 1 > cwnd || (cwnd < ssthresh && 2 * pipe >= cwnd)
-    if (wasUsed) this.#congestion.acknowledged(news.length, at, this.#rtt ?? 0)
+    if (wasUsed) this.#congestion.acknowledged(news.length, at, this.#rtt ?? 0, isDuplicate)
   }
 
   #noteWindow(next: number, window: number | undefined): void {

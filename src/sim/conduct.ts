@@ -21,6 +21,7 @@ export type ConductRule = 'answer' | 'number' | 'damage' | 'belief' | 'again'
 
 /** What came to the receiver, and what it did about it. */
 interface Arrival {
+  readonly at: Micros
   /** Which data segment it is, from 0; undefined for anything else. */
   readonly index: number | undefined
   readonly isCorrupt: boolean
@@ -32,6 +33,10 @@ interface Arrival {
 export class Conduct {
   /** The first time that each rule was broken, in words. */
   readonly faults = new Map<ConductRule, string>()
+  /** When that was. */
+  readonly faultsAt = new Map<ConductRule, Micros>()
+  /** When data was sent that had been sent before. */
+  readonly repeatedAt: Micros[] = []
   /** Every data segment, ACK and NAK that was sent, and when. */
   readonly transmissions: string[] = []
   /** When something last happened. */
@@ -79,7 +84,10 @@ export class Conduct {
     if (at !== SENDER || seq === undefined) return
     if (this.#sent === 0) this.#first = seq
     if (attempt === 1) this.#sent++
-    else if (!this.#hasRung) this.#fault('again', `${seq} was sent again though no timer had rung`)
+    else {
+      this.repeatedAt.push(t)
+      if (!this.#hasRung) this.#fault('again', `${seq} was sent again though no timer had rung`)
+    }
     const newest = this.#number(this.#sent - 1)
     this.#carry(id, this.#sent - 1 - this.#numbers.distance(seq, newest))
   }
@@ -88,13 +96,13 @@ export class Conduct {
     if (id !== undefined && index !== undefined) this.#carried.set(id, index)
   }
 
-  #atReceiver({ event, id, ack, kind, why }: TraceEvent): void {
+  #atReceiver({ t: at, event, id, ack, kind, why }: TraceEvent): void {
     if (event === 'receive' || event === 'timeout') {
       this.#weighArrival()
       const isCorrupt = event === 'receive' && why !== undefined
       const index = kind === 'data' ? this.#carried.get(id ?? 0) : undefined
       const deliveredBefore = this.#delivered
-      this.#arrival = { index, isCorrupt, deliveredBefore, isAnswered: false }
+      this.#arrival = { at, index, isCorrupt, deliveredBefore, isAnswered: false }
       if (index !== undefined) this.#received.add(this.#number(index))
     } else if (event === 'deliver') {
       this.#delivered++
@@ -158,6 +166,10 @@ export class Conduct {
   }
 
   #fault(rule: ConductRule, what: string): void {
-    if (!this.faults.has(rule)) this.faults.set(rule, what)
+    if (this.faults.has(rule)) return
+    this.faults.set(rule, what)
+    const isOfReceiver = rule === 'answer' || rule === 'number'
+    // Of what came before, it is said when the next one comes.
+    this.faultsAt.set(rule, isOfReceiver ? (this.#arrival?.at ?? this.lastAt) : this.lastAt)
   }
 }

@@ -19,6 +19,9 @@
  *
  * A rule that the reference breaks itself is no rule: rdt1.0 delivers damage, and the ACKs of
  * rdt2.0 have no number. Silence on a corrupt segment is legal, so fewer ACKs are no fault.
+ *
+ * Where there is no reference, what the scenario expects stands in its place, and all rules of
+ * conduct hold but `again`: when a protocol that is not of this house may send again, it knows.
  */
 import { type Micros, ms, seconds } from '../kernel/time.js'
 import { gbn } from '../rdt/gbn.js'
@@ -35,13 +38,15 @@ import { type Scenario, scenarioConfig } from './scenario.js'
 import { Simulation } from './simulation.js'
 
 /** What was compared: the end, the counts; `textbook`: the figure to the letter. */
-type Comparison = 'finish' | 'data' | 'timeouts' | 'acks' | 'textbook'
+type Comparison = 'finish' | 'data' | 'timeouts' | 'retransmitted' | 'acks' | 'textbook'
 
 export interface Finding {
   readonly rule: Rule | ConductRule | Comparison
   readonly verdict: 'weak' | 'fail'
   /** What was seen, in words. */
   readonly what: string
+  /** When, where it is known. */
+  readonly t_us?: Micros
 }
 
 export interface Judgement {
@@ -49,8 +54,8 @@ export interface Judgement {
   readonly verdict: Verdict
   readonly findings: readonly Finding[]
   readonly outcome: Outcome
-  /** What came of the reference. */
-  readonly reference: Outcome
+  /** What came of the reference, where there is one. */
+  readonly reference: Outcome | undefined
   /** What arrived is right: all that a judge of delivered data alone would see. */
   readonly isDelivered: boolean
 }
@@ -81,25 +86,36 @@ const FIGURE = varied(gbn, 'figure', {
 export const judge = (scenario: Scenario, protocol: Protocol, reference: Protocol): Judgement =>
   new ScenarioJudge(scenario, reference).judge(protocol)
 
+/** What a run is compared with. */
+interface Due {
+  readonly finish_ms: number | null
+  readonly segments: Pick<Outcome['segments'], 'data' | 'retransmitted' | 'acks' | 'timeouts'>
+}
+
 /** Has run the reference once, and judges any number of others by it. */
 export class ScenarioJudge {
   readonly #scenario: Scenario
   /** Of the reference. */
-  readonly #name: string
-  readonly #reference: Run
+  readonly #name: string | undefined
+  readonly #reference: Run | undefined
+  readonly #due: Due
   #figure: Run | undefined
 
-  constructor(scenario: Scenario, reference: Protocol) {
+  /** @throws Error where there is neither a reference, nor anything that `scenario` expects */
+  constructor(scenario: Scenario, reference: Protocol | undefined) {
     this.#scenario = scenario
-    this.#name = reference.name
-    this.#reference = run(scenarioConfig(scenario, reference))
+    this.#name = reference?.name
+    this.#reference = reference && run(scenarioConfig(scenario, reference))
+    this.#due = this.#reference?.outcome ?? expectationOf(scenario)
   }
 
   judge(protocol: Protocol): Judgement {
     const it = this.#run(protocol)
-    const reference = this.#reference.outcome
     const own = [...ownFindings(it), ...this.#conductFindings(it)]
-    const compared = compare(it.outcome, reference)
+    const compared =
+      this.#reference === undefined
+        ? compareWithLaw(it, this.#due)
+        : compare(it.outcome, this.#due, COSTS, (verb, usual) => `the reference ${verb} ${usual}`)
     const hasMovedBack = own.some(({ rule }) => rule === 'base')
     const findings = [
       ...own,
@@ -110,22 +126,25 @@ export class ScenarioJudge {
       verdict: worst(findings),
       findings,
       outcome: it.outcome,
-      reference,
+      reference: this.#reference?.outcome,
       isDelivered: isDelivered(it, this.#scenario)
     }
   }
 
   #run(protocol: Protocol): Run {
-    const { finish_ms } = this.#reference.outcome
+    const { finish_ms } = this.#due
     return run(scenarioConfig(this.#scenario, protocol), PATIENCE * ms(finish_ms ?? 0) + seconds(1))
   }
 
   #conductFindings({ conduct }: Run): Finding[] {
     const isRule = (rule: ConductRule) =>
-      !this.#reference.conduct.faults.has(rule) &&
-      (rule !== 'again' || TIMER_DRIVEN.includes(this.#name))
+      !this.#reference?.conduct.faults.has(rule) &&
+      (rule !== 'again' || TIMER_DRIVEN.includes(this.#name ?? ''))
     const broken = [...conduct.faults].filter(([rule]) => isRule(rule))
-    return broken.map(([rule, what]) => ({ rule, verdict: 'fail', what }))
+    return broken.map(([rule, what]) => {
+      const t_us = conduct.faultsAt.get(rule)
+      return { rule, verdict: 'fail', what, ...(t_us !== undefined && { t_us }) }
+    })
   }
 
   /** `findings`, weak where all that was sent is what the book's figure would send. */
@@ -165,40 +184,60 @@ const NO_END = 'it goes on, long after the reference is done'
 function ownFindings({ outcome, isOver }: Run): Finding[] {
   const byRule = new Map<Rule, Finding>()
   if (!isOver) byRule.set('progress', { rule: 'progress', verdict: 'fail', what: NO_END })
-  for (const { rule, verdict, what } of outcome.violations) {
-    const known = byRule.get(rule)
-    if (known === undefined || (known.verdict === 'weak' && verdict === 'fail')) {
-      byRule.set(rule, { rule, verdict, what })
+  for (const violation of outcome.violations) {
+    const known = byRule.get(violation.rule)
+    if (known === undefined || (known.verdict === 'weak' && violation.verdict === 'fail')) {
+      byRule.set(violation.rule, violation)
     }
   }
   return [...byRule.values()]
 }
 
-/** A number that ought to be as the reference's: more of it is a fault, less is merely other. */
-const COSTS = [
-  ['finish', 'ms until all was acknowledged', ({ finish_ms }: Outcome) => finish_ms],
-  ['data', 'data segments', ({ segments }: Outcome) => segments.data],
-  ['timeouts', 'timeouts', ({ segments }: Outcome) => segments.timeouts]
-] as const
+/** What the scenario says that is due. */
+function expectationOf({ id, expect }: Scenario): Due {
+  if (expect === undefined) throw new Error(`${id} expects nothing, and there is no reference`)
+  const [data, retransmitted, acks, timeouts, finish_ms] = expect
+  return { finish_ms, segments: { data, retransmitted, acks, timeouts } }
+}
 
-function compare(it: Outcome, reference: Outcome): Finding[] {
+type Cost = readonly [rule: Comparison, unit: string, of: (due: Due) => number | null]
+
+/** A number that ought to be as the reference's: more of it is a fault, less is merely other. */
+const COSTS: readonly Cost[] = [
+  ['finish', 'ms until all was acknowledged', ({ finish_ms }) => finish_ms],
+  ['data', 'data segments', ({ segments }) => segments.data],
+  ['timeouts', 'timeouts', ({ segments }) => segments.timeouts]
+]
+const AGAIN: Cost = ['retransmitted', 'retransmissions', ({ segments }) => segments.retransmitted]
+
+/** @param words `(needs only, 6)`, `(sends, 6)`: what is due, told as a sentence */
+function compare(
+  it: Outcome,
+  due: Due,
+  costs: readonly Cost[],
+  words: (verb: string, usual: number) => string
+): Finding[] {
   const findings: Finding[] = []
-  for (const [rule, unit, of] of COSTS) {
-    const [found, usual] = [of(it), of(reference)]
+  for (const [rule, unit, of] of costs) {
+    const [found, usual] = [of(it), of(due)]
     if (found === null || usual === null || found === usual) continue
     const isMore = found > usual
-    const what = `${found} ${unit}; the reference needs ${isMore ? 'only ' : ''}${usual}`
+    const what = `${found} ${unit}; ${words(isMore ? 'needs only' : 'needs', usual)}`
     findings.push({ rule, verdict: isMore ? 'fail' : 'weak', what })
   }
-  const [acks, usual] = [it.segments.acks, reference.segments.acks]
+  const [acks, usual] = [it.segments.acks, due.segments.acks]
   if (acks !== usual) {
-    findings.push({
-      rule: 'acks',
-      verdict: 'weak',
-      what: `${acks} ACKs; the reference sends ${usual}`
-    })
+    findings.push({ rule: 'acks', verdict: 'weak', what: `${acks} ACKs; ${words('sends', usual)}` })
   }
   return findings
+}
+
+/** Where nobody shows what is right, the first repetition too many shows where to look. */
+function compareWithLaw({ outcome, conduct }: Run, due: Due): Finding[] {
+  const t_us = conduct.repeatedAt[due.segments.retransmitted]
+  return compare(outcome, due, [...COSTS, AGAIN], (_, usual) => `${usual} are expected`).map(
+    (finding) => (finding.rule === AGAIN[0] && t_us !== undefined ? { ...finding, t_us } : finding)
+  )
 }
 
 const softened = (finding: Finding): Finding => ({ ...finding, verdict: 'weak' })

@@ -128,7 +128,7 @@ function clarityOf({ verdict, outcome, reference }: Judgement, expected: Verdict
   const numbers = ({ segments, finish_ms }: Judgement['outcome']) =>
     JSON.stringify([segments, finish_ms])
   const isOwn = outcome.verdict !== 'pass'
-  if (!isOwn && numbers(outcome) === numbers(reference)) return 0
+  if (!isOwn && reference && numbers(outcome) === numbers(reference)) return 0
   if (verdict !== expected) return 1
   return outcome.verdict === expected ? 3 : 2
 }

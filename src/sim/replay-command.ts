@@ -3,6 +3,7 @@ import { type FatesByDirection, formatBothFates } from '../../lossy-channel/weat
 import { PERFECT, type Weather } from '../../lossy-channel/weather/weather.js'
 import { durationWord, formatWeather } from '../../lossy-channel/weather/words.js'
 import { ms } from '../kernel/time.js'
+import { nameOfCongestion } from '../rdt/protocol.js'
 import { describeRto } from '../rdt/rto.js'
 import { usualTransport } from '../rdt/transport.js'
 import type { SimConfig } from './config.js'
@@ -13,8 +14,13 @@ export const USUAL = { messages: 100, size: 32, delay: ms(50), seqBits: 32 } as 
 /**
  * The arguments of `rdt` that run exactly `config`.
  * @param protocol what `--protocol` is given for it: its name, or the path of its file
+ * @param congestion the same of `--congestion`
  */
-export function replayArguments(config: SimConfig, protocol = config.protocol.name): string[] {
+export function replayArguments(
+  config: SimConfig,
+  protocol = config.protocol.name,
+  congestion = nameOfCongestion(config.congestion)
+): string[] {
   const usual = usualTransport(config.protocol)
   const { interval, seqBits, windowSize } = config
   const { up, down } = config.fates
@@ -30,7 +36,7 @@ export function replayArguments(config: SimConfig, protocol = config.protocol.na
     ...flag('unsafe-window', windowSize > most),
     ...option('seq-bits', seqBits, config.protocol.seqBits ?? USUAL.seqBits),
     ...option('rto', describeRto(config.rto), 'adaptive'),
-    ...option('congestion', config.congestion, usual.congestion),
+    ...option('congestion', congestion, nameOfCongestion(usual.congestion)),
     ...option('checksum', config.checksum, usual.checksum),
     ...option('mss', config.mss, usual.mss),
     ...option('messages', config.messages, USUAL.messages),
@@ -51,8 +57,8 @@ export const formatFatesOfRun = (fates: FatesByDirection): string =>
   formatBothFates(fates, ['data', 'ack'])
 
 /** One command for a shell. */
-export const replayCommand = (config: SimConfig, protocol?: string): string =>
-  ['npx rdt', ...replayArguments(config, protocol).map(quote)].join(' ')
+export const replayCommand = (config: SimConfig, protocol?: string, congestion?: string): string =>
+  ['npx rdt', ...replayArguments(config, protocol, congestion).map(quoteWord)].join(' ')
 
 function weatherArguments({ up, down }: SimConfig): string[] {
   if (phrase(up) !== phrase(down)) return ['--up', phrase(up), '--down', phrase(down)]
@@ -67,5 +73,6 @@ function phrase(weather: Weather): string {
   return words === 'perfect' ? words : `perfect ${words}`
 }
 
-const quote = (word: string): string =>
+/** `word` as a shell takes it. */
+export const quoteWord = (word: string): string =>
   /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -4,6 +4,8 @@
  */
 import { ms } from '../kernel/time.js'
 import { GOLDEN_SCENARIOS } from './golden-scenarios.js'
+import { RDT2_SCENARIOS } from './rdt2-scenarios.js'
+import { RDT30_SCENARIOS } from './rdt3.0-scenarios.js'
 import type { Scenario } from './scenario.js'
 
 const gbn = { protocol: 'gbn', window: 4 } as const
@@ -145,35 +147,7 @@ const FURTHER_SCENARIOS: readonly Scenario[] = [
     seqBits: 3,
     messages: 12,
     ack: 'x',
-    kills: ['sr-no-upper-bound', 'sr-ack-only-in-window']
-  },
-  {
-    id: 'S26-rdt2.0',
-    about: 'the data is garbled, and so is the NAK',
-    protocol: 'rdt2.0',
-    ...one,
-    messages: 2,
-    data: 'c',
-    ack: 'c',
-    kills: ['rdt2.0-trusts-garbled-ack', 'rdt2.0-ignores-checksum']
-  },
-  {
-    id: 'S26-rdt2.1',
-    about: 'an ACK is garbled',
-    protocol: 'rdt2.1',
-    ...one,
-    messages: 2,
-    ack: 'c',
-    kills: ['rdt2.1-nak-storm', 'rdt2.1-ignores-number', 'rdt2.1-number-stands-still']
-  },
-  {
-    id: 'S26-rdt2.2',
-    about: 'the data is garbled',
-    protocol: 'rdt2.2',
-    ...one,
-    messages: 2,
-    data: 'c',
-    kills: ['rdt2.2-acks-garbled-data', 'rdt2.2-wrong-ack-bit', 'rdt2.2-takes-any-ack']
+    kills: ['sr-no-upper-bound', 'sr-ack-only-in-window', 'sr-number-not-wrapped']
   },
   {
     id: 'S05-rdt3.0',
@@ -191,7 +165,12 @@ const FURTHER_SCENARIOS: readonly Scenario[] = [
     ...one,
     messages: 2,
     data: 'c',
-    kills: ['rdt3.0-takes-any-ack', 'rdt3.0-resends-on-wrong-ack']
+    kills: [
+      'rdt3.0-takes-any-ack',
+      'rdt3.0-resends-on-wrong-ack',
+      'rdt3.0-ignores-checksum',
+      'rdt3.0-acks-garbled-data'
+    ]
   },
   {
     id: 'S03-rdt3.0',
@@ -237,4 +216,9 @@ const FURTHER_SCENARIOS: readonly Scenario[] = [
 ]
 
 /** All, golden ones first. */
-export const SCENARIOS: readonly Scenario[] = [...GOLDEN_SCENARIOS, ...FURTHER_SCENARIOS]
+export const SCENARIOS: readonly Scenario[] = [
+  ...GOLDEN_SCENARIOS,
+  ...FURTHER_SCENARIOS,
+  ...RDT2_SCENARIOS,
+  ...RDT30_SCENARIOS
+]

@@ -2,15 +2,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'ava'
+import { findLabs } from '../../labs/grader/lab.js'
 import { rdtHere } from '../cli/rdt-here.js'
-import { anchors, fences, links, rdtCalls } from './markdown.js'
+import { thorough } from '../thorough.js'
+import { anchors, type Example, examples, fences, links, rdtCalls } from './markdown.js'
+import { PastePlace } from './pasted.js'
+
+const LABS = findLabs().map(({ id }) => `labs/${id}/README.md`)
 
 const DOCUMENTS = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-  'labs/README.md',
-  'labs/traces/README.md',
-  'labs/05-go-back-n/README.md',
-  'labs/any-language/README.md'
+  ...['labs/README.md', 'labs/INSTRUCTORS.md', ...LABS],
+  ...['labs/traces/README.md', 'labs/any-language/README.md']
 ]
 
 /** What is wrong with a link of `document`, or undefined. */
@@ -85,8 +88,8 @@ async function faults(call: readonly string[]): Promise<string[]> {
 for (const document of [
   'README.md',
   'CONTRIBUTING.md',
-  'labs/traces/README.md',
-  'labs/05-go-back-n/README.md'
+  ...['labs/README.md', 'labs/INSTRUCTORS.md', 'labs/traces/README.md'],
+  ...LABS
 ]) {
   test(`the commands that ${document} shows exist, with their options`, async (t) => {
     const shell = fences(readFileSync(document, 'utf8')).filter(({ language }) =>
@@ -99,6 +102,34 @@ for (const document of [
     t.deepEqual(found, [])
   })
 }
+
+/** A class is graded there, which takes its time. */
+const isQuick = ({ shell, prints }: Example): boolean =>
+  !/lab (grade|selfcheck)/.test(shell) && (prints.length > 0 || /lab start/.test(shell))
+
+for (const document of ['labs/INSTRUCTORS.md', ...LABS]) {
+  test(`pasted into a shell, ${document} prints what it says`, async (t) => {
+    const place = new PastePlace(t)
+    const all = examples(readFileSync(document, 'utf8'))
+    for (const { shell, prints } of all.filter(thorough(isQuick, () => true))) {
+      const { out, calls } = await place.paste(shell)
+      t.deepEqual(
+        calls.filter((call) => !/^[01] /.test(call)),
+        [],
+        `${shell}\n${out}`
+      )
+      const plain = withoutGaps(out)
+      let at = 0
+      for (const line of prints) {
+        const found = plain.indexOf(withoutGaps(line), at)
+        t.true(found >= 0, `${shell}\ndoes not print '${line}', but\n${out}`)
+        at = Math.max(at, found)
+      }
+    }
+  })
+}
+
+const withoutGaps = (text: string): string => text.replace(/[ \t]+/g, ' ').replace(/^ | $/gm, '')
 
 test('npm scripts that CONTRIBUTING.md names exist', (t) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -10,6 +10,31 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)[^\n]*\n([\s\S]*?)^ {0,3}\1[`~]
 export const fences = (markdown: string): Fence[] =>
   [...markdown.matchAll(FENCE)].map(([, , language = '', text = '']) => ({ language, text }))
 
+/** A block for a shell, and the text that stands right below it, which it prints. */
+export interface Example {
+  readonly shell: string
+  /** Its lines; what has … in it is left out there. */
+  readonly prints: readonly string[]
+}
+
+export const examples = (markdown: string): Example[] => {
+  const found: Example[] = []
+  let end = -1
+  for (const fence of markdown.matchAll(FENCE)) {
+    const [whole, , language = '', text = ''] = fence
+    const isBelow = end >= 0 && markdown.slice(end, fence.index).trim() === ''
+    const last = found.at(-1)
+    if (language === 'sh') found.push({ shell: text, prints: [] })
+    else if (isBelow && language === 'text' && last !== undefined) {
+      found[found.length - 1] = { ...last, prints: text.split('\n').filter(isPromise) }
+    }
+    end = language === 'sh' ? fence.index + whole.length : -1
+  }
+  return found
+}
+
+const isPromise = (line: string): boolean => line.trim() !== '' && !line.includes('…')
+
 const withoutCode = (markdown: string): string =>
   markdown.replace(FENCE, '').replace(/(`+)[^`]*?\1/g, '')
 

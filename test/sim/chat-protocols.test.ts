@@ -3,6 +3,7 @@
  * seen to fail in that which it does not, as the people would see it.
  */
 import test, { type ExecutionContext } from 'ava'
+import { ChatRoom } from '../../labs/grader/chat-room.js'
 import { ms, seconds } from '../../src/kernel/time.js'
 import type { Fault, Protocol } from '../../src/rdt/protocol.js'
 import { PROTOCOLS } from '../../src/rdt/protocols.js'
@@ -11,12 +12,22 @@ import { rdt20 } from '../../src/rdt/rdt2.0.js'
 import { rdt21 } from '../../src/rdt/rdt2.1.js'
 import { rdt22 } from '../../src/rdt/rdt2.2.js'
 import { rdt30 } from '../../src/rdt/rdt3.0.js'
-import { ChatTable } from './chat-table.js'
 import { PipePair } from './pipe-pair.js'
+import { weatherOf } from './weather-of.js'
 
 const SEEDS = [1, 2, 3, 4, 5]
 const LINES = 10
 const SENT = 3 * LINES
+const PEOPLE = ['alice', 'bob', 'carol']
+/** So many events end a run that would not end. */
+const MOST_EVENTS = 3_000_000
+
+function roomFor(protocol: Protocol, words: string, seed: number): ChatRoom {
+  const weather = weatherOf(words)
+  return new ChatRoom({
+    ...{ protocol, weather, seed: `${seed}`, people: PEOPLE, mostEvents: MOST_EVENTS }
+  })
+}
 
 const WEATHER: readonly { readonly words: string; readonly faults: readonly Fault[] }[] = [
   { words: 'delay 5ms', faults: [] },
@@ -29,10 +40,10 @@ const WEATHER: readonly { readonly words: string; readonly faults: readonly Faul
 ]
 
 function converse(t: ExecutionContext, protocol: Protocol, words: string, seed: number) {
-  const table = new ChatTable(protocol, words, seed)
+  const table = roomFor(protocol, words, seed)
   const what = `${protocol.name}, ${words}, seed ${seed}`
   t.true(table.assemble(), `${what}: everybody is in`)
-  table.converse(LINES)
+  table.converse(LINES, (name, line) => `${name} ${line}`)
   const { counts } = table.ledger
   return { table, counts, what: `${what}: ${JSON.stringify(counts)}` }
 }
@@ -115,7 +126,7 @@ test('rdt3.0 fails where reordering is wider than one bit of numbers', (t) => {
 test('nobody is kept out by what the protocol beneath does to the first words', (t) => {
   for (const protocol of [rdt10, rdt20, rdt21, rdt22, rdt30]) {
     for (const seed of SEEDS) {
-      const table = new ChatTable(protocol, 'loss 25% corrupt 5% duplicate 10%', seed)
+      const table = roomFor(protocol, 'loss 25% corrupt 5% duplicate 10%', seed)
       t.true(table.assemble(), `${protocol.name}, seed ${seed}: everybody is in`)
       t.is(table.attendance, 3, `${protocol.name}, seed ${seed}`)
     }

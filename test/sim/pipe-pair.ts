@@ -1,4 +1,6 @@
 /** Two ends of one connection in virtual time, with texts for messages. */
+
+import { transportOf } from '../../labs/grader/chat-room.js'
 import { parseFateString } from '../../lossy-channel/weather/fate-string.js'
 import { type Micros, ms, seconds } from '../../src/kernel/time.js'
 import { decodeUtf8Strictly, encodeUtf8 } from '../../src/kernel/utf8.js'
@@ -7,7 +9,7 @@ import type { Protocol } from '../../src/rdt/protocol.js'
 import { Network } from '../../src/sim/network.js'
 import { SimNode } from '../../src/sim/sim-node.js'
 import { VirtualWorld } from '../../src/sim/virtual-world.js'
-import { transportOf, weatherOf } from './chat-table.js'
+import { weatherOf } from './weather-of.js'
 
 /** So many events end a run that would not end. */
 const MOST_EVENTS = 3_000_000

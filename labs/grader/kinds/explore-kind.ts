@@ -13,13 +13,15 @@ import { fateOf } from '../../../src/sim/faults.js'
 import { USUAL } from '../../../src/sim/replay-command.js'
 import { runSimulation } from '../../../src/sim/simulation.js'
 import type { Bench } from '../bench.js'
-import { COMMON, checkKind, count, type Found } from '../check-kind.js'
+import { type Check, COMMON, checkKind, count, type Found, type Judged } from '../check-kind.js'
 
 const FAULTS = ['loss', 'corrupt', 'duplicate', 'reorder'] as const
 const DELAY = ms(50)
 const RTO = ms(150)
 const MOST_EVENTS = 5_000
 const FLOOD = 5
+/** For one message, where there is no reference to be asked. */
+const USUAL_EVENTS = 15
 
 /** In the room of the checks a run may have few of them; each is one run more for every place. */
 const MARKS = {
@@ -49,7 +51,9 @@ const schema = v.strictObject({
 
 type ExploreCheck = v.InferOutput<typeof schema>
 
-export const exploreKind = checkKind(schema, (check, bench) => {
+export const exploreKind = checkKind(schema, judgeEveryFate, { isOfProtocol: true })
+
+function judgeEveryFate(check: ExploreCheck & Check, bench: Bench): Judged {
   const config = configOf(check, bench.protocol())
   const { counterexample, runs, flood } = explore(check, config, bench)
   if (flood !== undefined) return { verdict: 'weak', findings: [flood], shown: config, runs }
@@ -62,7 +66,7 @@ export const exploreKind = checkKind(schema, (check, bench) => {
     shown: { ...config, fates },
     runs
   }
-})
+}
 
 function configOf(check: ExploreCheck, protocol: Protocol): SimConfig {
   const { congestion, checksum, mss } = usualTransport(protocol)
@@ -90,9 +94,11 @@ function configOf(check: ExploreCheck, protocol: Protocol): SimConfig {
 function floodOf(config: SimConfig, { reference }: Bench): Found | undefined {
   const eventsOf = (protocol: Protocol) =>
     runSimulation({ ...config, protocol }, { checks: false, mostEvents: MOST_EVENTS }).events
-  const [own, usual] = [eventsOf(config.protocol), eventsOf(reference)]
+  const own = eventsOf(config.protocol)
+  const usual = reference === undefined ? USUAL_EVENTS * config.messages : eventsOf(reference)
   if (own <= FLOOD * usual) return undefined
-  const what = `${own} events and more where the reference has ${usual}: too many to try every fate`
+  const who = reference === undefined ? `${usual} are many` : `the reference has ${usual}`
+  const what = `${own} events and more where ${who}: too many to try every fate`
   return { rule: 'flood', verdict: 'weak', what }
 }
 

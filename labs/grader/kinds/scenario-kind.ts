@@ -1,10 +1,12 @@
 /**
  * `scenario`: a run in which exactly these things go wrong, held against the reference's: the
- * same segments, timeouts and end, and the rules of conduct (src/sim/judge.ts).
+ * same segments, timeouts and end, and the rules of conduct (src/sim/judge.ts). In a lab without
+ * a reference it is held against `expect`.
  */
 import * as v from 'valibot'
 import { BadInput } from '../../../src/kernel/quantity.js'
 import { ms } from '../../../src/kernel/time.js'
+import { gbn } from '../../../src/rdt/gbn.js'
 import type { Protocol } from '../../../src/rdt/protocol.js'
 import { ScenarioJudge } from '../../../src/sim/judge.js'
 import type { Outcome } from '../../../src/sim/outcome.js'
@@ -32,7 +34,10 @@ const schema = v.strictObject({
   seed: v.optional(v.string('it must be a text')),
   handshake: v.optional(v.boolean('it must be true or false')),
   fates: v.optional(v.strictObject({ data: v.optional(fates), ack: v.optional(fates) })),
-  /** What the reference does, for people to read; it is held to it. */
+  /**
+   * What the reference does, for people to read; it is held to it. Without a reference it is what
+   * the submission is held to, and none of it may be left out.
+   */
   expect: v.optional(
     v.partial(
       v.strictObject({
@@ -47,13 +52,16 @@ const schema = v.strictObject({
   )
 })
 
+/** All that `expect` may say. */
+const LAW = ['data', 'retransmitted', 'acks', 'timeouts', 'finish_ms', 'in_order'] as const
+
 type ScenarioCheck = v.InferOutput<typeof schema>
 
 export const scenarioKind = checkKind(
   schema,
   (check, bench) => {
-    const scenario = scenarioOf(check, bench.reference)
     const protocol = bench.protocol()
+    const scenario = scenarioOf(check, bench.reference ?? protocol)
     const shown = scenarioConfig(scenario, protocol)
     const judge = new ScenarioJudge(scenario, bench.reference)
     bench.running(shown)
@@ -61,9 +69,12 @@ export const scenarioKind = checkKind(
     return { verdict, findings, shown, runs: 1 }
   },
   {
+    isOfProtocol: true,
     fault: (check, { reference }) => {
       try {
-        const config = scenarioConfig(scenarioOf(check, reference), reference)
+        // Which protocol it is makes no difference to what a slip is.
+        const config = scenarioConfig(scenarioOf(check, reference ?? gbn), reference ?? gbn)
+        if (reference === undefined) return omission(check)
         return contradiction(check, runSimulation(config, { checks: true }))
       } catch (error) {
         if (error instanceof BadInput) return error.message.replace(/^--/, '')
@@ -84,6 +95,7 @@ function scenarioOf(check: ScenarioCheck, { name }: Protocol): Scenario {
     messages: check.messages,
     window: check.window,
     kills: check.catches,
+    ...expectationOf(check),
     ...(check.fates?.data !== undefined && { data: check.fates.data }),
     ...(check.fates?.ack !== undefined && { ack: check.fates.ack }),
     ...(delay_ms !== undefined && { delay: ms(delay_ms) }),
@@ -94,6 +106,23 @@ function scenarioOf(check: ScenarioCheck, { name }: Protocol): Scenario {
     ...(seed !== undefined && { seed }),
     ...(handshake !== undefined && { handshake })
   }
+}
+
+/** As a scenario has it: all, or nothing. */
+function expectationOf({ expect = {} }: ScenarioCheck): Pick<Scenario, 'expect'> {
+  const { data, retransmitted, acks, timeouts, finish_ms } = expect
+  if (data === undefined || retransmitted === undefined || acks === undefined) return {}
+  if (timeouts === undefined || finish_ms === undefined) return {}
+  return { expect: [data, retransmitted, acks, timeouts, finish_ms] }
+}
+
+/** What of `expect` is missing where it is the law. */
+function omission({ expect = {} }: ScenarioCheck): string | undefined {
+  const missing = LAW.find((key) => expect[key] === undefined)
+  if (missing !== undefined) {
+    return `expect.${missing} is missing; without a reference it is the law, and says ${LAW.join(', ')}`
+  }
+  return expect.in_order ? undefined : 'expect.in_order is false; without a reference write true'
 }
 
 /** Where `expect` says other than the reference does. */

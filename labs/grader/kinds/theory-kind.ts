@@ -19,7 +19,8 @@ import {
   stopAndWaitUtilisation
 } from '../../../src/sim/theory.js'
 import { HEADER_LENGTH } from '../../../src/wire/fields.js'
-import { COMMON, checkKind, count, type Judged } from '../check-kind.js'
+import type { Bench } from '../bench.js'
+import { type Check, COMMON, checkKind, count, type Judged } from '../check-kind.js'
 
 /** A frame of so many bytes takes so long on the link. */
 const SIZE = 97
@@ -57,7 +58,9 @@ const schema = v.strictObject({
 
 type TheoryCheck = v.InferOutput<typeof schema>
 
-export const theoryKind = checkKind(schema, (check, bench): Judged => {
+export const theoryKind = checkKind(schema, judgeSpeed, { isOfProtocol: true })
+
+function judgeSpeed(check: TheoryCheck & Check, bench: Bench): Judged {
   const { a, loss, window: windowSize, messages } = check
   const rto = Math.ceil(queueingRto({ a, windowSize })) + 1
   const model: FrameModel = { a, loss, windowSize, rto }
@@ -78,7 +81,7 @@ export const theoryKind = checkKind(schema, (check, bench): Judged => {
   const verdict = isSlow ? 'fail' : 'weak'
   const what = `the link is used ${percent(found)} of the time; theory says ${percent(due)} for N = ${windowSize}, a = ${a}, P = ${loss}`
   return { verdict, findings: [{ rule: 'theory', verdict, what }], shown: config, runs: 1 }
-})
+}
 
 function configOf(check: TheoryCheck, protocol: Protocol, rto: number): SimConfig {
   const { congestion, checksum, mss } = usualTransport(protocol)

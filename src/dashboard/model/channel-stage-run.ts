@@ -23,17 +23,27 @@ export class ChannelRun {
   readonly #config: Config
   readonly #reader = new PassingReader()
   readonly #learned: () => void
+  readonly #nameOf: (node: string) => string
   readonly #foreign = new Set<string>()
   #run: RunModel
   #events = new Fifo<TraceEvent>()
   #early = new Map<TraceEvent, Uint8Array>()
   #forgotten = 0
 
-  /** @param config of the channel itself @param learned there is another `run` now */
-  constructor(config: Config, learned: () => void = () => {}) {
+  /**
+   * @param config of the channel itself
+   * @param learned there is another `run` now
+   * @param nameOf who it is that a flow carries
+   */
+  constructor(
+    config: Config,
+    learned: () => void = () => {},
+    nameOf: (node: string) => string = (node) => node
+  ) {
     this.#config = config
     this.#learned = learned
-    this.#run = new RunModel({ config })
+    this.#nameOf = nameOf
+    this.#run = this.#newRun()
   }
 
   get run(): RunModel {
@@ -112,10 +122,16 @@ export class ChannelRun {
     this.#early = new Map()
     this.#foreign.clear()
     this.#reader.restart()
-    this.#run = new RunModel({ config: this.config })
+    this.#run = this.#newRun()
     events.each((event) => {
       this.#add(event, early.get(event))
     })
+  }
+
+  #newRun(): RunModel {
+    const run = new RunModel({ config: this.config })
+    run.nameOf = this.#nameOf
+    return run
   }
 
   #noteForeign({ link = '' }: TraceEvent): void {

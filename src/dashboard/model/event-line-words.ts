@@ -13,9 +13,11 @@ export interface Happening {
   readonly isSpurious?: boolean
 }
 
-export function sentenceFor(happening: Happening): string {
-  const { event } = happening
-  const { from, to } = endsOf(event.link ?? '')
+/** @param nameOf what people call a node */
+export function sentenceFor(happening: Happening, nameOf: (node: string) => string): string {
+  const event = { ...happening.event, at: nameOf(happening.event.at) }
+  const ends = endsOf(event.link ?? '')
+  const [from, to] = [nameOf(ends.from), nameOf(ends.to)]
   switch (event.event) {
     case 'drop':
       return dropWords(event, from, to)
@@ -26,9 +28,9 @@ export function sentenceFor(happening: Happening): string {
     case 'delay':
       return `${capital(segmentOf(event))} from ${from} to ${to} ${lateWords(event)}${why(event)}: others may overtake it.`
     case 'timeout':
-      return timeoutWords(happening)
+      return timeoutWords({ ...happening, event })
     case 'send':
-      return sendWords(happening, from, to)
+      return sendWords({ ...happening, event }, from, to)
     case 'receive':
       return receiveWords(event, from)
     case 'discard':

@@ -61,9 +61,9 @@ export class EventLine {
   }
 
   /** What is to be told at `now`; empty before anything happened. */
-  sentence(now: Micros): string {
+  sentence(now: Micros, nameOf: (node: string) => string): string {
     this.#turn(now)
-    return this.#told === undefined ? '' : sentenceFor(this.#told)
+    return this.#told === undefined ? '' : sentenceFor(this.#told, nameOf)
   }
 
   #turn(now: Micros): void {

@@ -52,6 +52,7 @@ export function drawLadder(
     paper,
     {
       nodes: recent?.nodes ?? ['', ''],
+      nameOf: run.nameOf,
       entries: recent === undefined ? [] : (ladder?.entries ?? []),
       shown: (row) => ladder?.shown(row) ?? row
     },
@@ -62,6 +63,8 @@ export function drawLadder(
 /** Rows between two nodes, the oldest first. */
 export interface LadderScene {
   readonly nodes: readonly [string, string]
+  /** What people call them; left out: the same. */
+  readonly nameOf?: (node: string) => string
   readonly entries: readonly LadderEntry[]
   /** As a row is to be shown. */
   readonly shown: (row: Row) => Row
@@ -78,7 +81,7 @@ export function drawLadderRows(
   scene: LadderScene,
   { scroll, isChosen }: SceneOptions
 ): void {
-  const { nodes, entries, shown } = scene
+  const { nodes, nameOf = (node: string) => node, entries, shown } = scene
   if (entries.length === 0) {
     paper.put(0, 0, 'nothing was sent yet', 'faint')
     return
@@ -94,7 +97,9 @@ export function drawLadderRows(
   const least = paper.width < NARROW ? LEAST_TIME_NARROW : LEAST_TIME
   const time = Math.max(least, Math.floor(toMs(now)).toString().length + 1)
   const stage = new Stage(ladderLayout(paper.width, time), nodes, false)
-  drawNames(paper.part(0, 0, paper.width, 1), stage, nodes, stateName(entries))
+  const [left, right] = nodes
+  const names = [nameOf(left), nameOf(right)] as const
+  drawNames(paper.part(0, 0, paper.width, 1), stage, names, stateName(entries))
   for (const { row } of entries.slice(0, first)) pass(stage, shown(row), now)
   let before = ''
   entries.slice(first, end).forEach((entry, index) => {

@@ -24,6 +24,7 @@ import { type ConnectionFacts, connectionFacts } from './connections-facts.js'
 import { EventLine } from './event-line.js'
 import { LadderEntries } from './ladder-pane-rows.js'
 import { Following } from './run-following.js'
+import type { Held } from './run-held.js'
 import { LinkState } from './run-link.js'
 import { RecentEvents } from './run-recent.js'
 import { Slices } from './run-slices.js'
@@ -32,22 +33,11 @@ import { type WindowFacts, windowFacts } from './run-window.js'
 /** More conversations than these push the oldest out. */
 const MOST_PAIRS = 256
 
-/** What a run was at one moment. */
-interface Held {
-  readonly now: Micros
-  readonly connections: readonly ConnectionFacts[]
-  readonly totals: LinkCounts
-  readonly windows: ReadonlyMap<string, WindowFacts>
-  readonly recent: ReadonlyMap<string, RecentEvents>
-  readonly rates: ReadonlyMap<string, Slices>
-  readonly troubled: readonly string[]
-  readonly sentence: string
-  readonly bytes: BytesOfLate
-}
-
 export class RunModel {
   /** It changes with every event: what was drawn of an older one may be old. */
   version = 0
+  /** What people call a node, where they know better than the network. */
+  nameOf: (node: string) => string = (node) => node
   readonly header: Pick<TraceHeader, 'config'>
   readonly stats: LiveStats
   readonly #links = new BoundedMap<string, LinkState>(2 * MOST_PAIRS)
@@ -163,7 +153,8 @@ export class RunModel {
   /** The retransmissions of `link` and of the way back, those of late, in their order. */
   beliefs(link: string): readonly Belief[] {
     const recent = this.recent(link)
-    return recent === undefined ? [] : this.#beliefs.of(recent).list
+    if (recent === undefined) return []
+    return this.#beliefs.of(recent).list.map((belief) => this.#named(belief))
   }
 
   /** The links over which something was retransmitted last, the last first. */
@@ -195,7 +186,7 @@ export class RunModel {
 
   /** What just happened, in words. */
   sentence(now: Micros): string {
-    return this.#held?.sentence ?? this.#line.sentence(now)
+    return this.#held?.sentence ?? this.#line.sentence(now, this.nameOf)
   }
 
   /** Records that it keeps, to show that they are bounded. */
@@ -210,7 +201,8 @@ export class RunModel {
     return [...this.#links.values()].flatMap((state) => {
       const journal = this.stats.connectionOf(state.link)
       if (journal === undefined && !this.#isOpening(state)) return []
-      return [connectionFacts(state, this.#windowOf(state), journal, this.stats.now)]
+      const facts = connectionFacts(state, this.#windowOf(state), journal, this.stats.now)
+      return [this.#named(facts)]
     })
   }
 
@@ -218,7 +210,11 @@ export class RunModel {
     const { window } = this.header.config
     const pieces = this.stats.connectionOf(state.link)?.pieces ?? 0
     const size = typeof window === 'number' ? window : undefined
-    return windowFacts(state, this.protocol, size, pieces)
+    return this.#named(windowFacts(state, this.protocol, size, pieces))
+  }
+
+  #named<Facts extends { readonly from: string; readonly to: string }>(facts: Facts): Facts {
+    return { ...facts, from: this.nameOf(facts.from), to: this.nameOf(facts.to) }
   }
 
   /** Nothing was sent either way yet, and this end began. */

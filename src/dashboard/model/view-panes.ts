@@ -65,15 +65,15 @@ interface Pane {
   readonly share: (facts: ViewFacts, isRoomy: boolean) => Share
 }
 
-const pairWords = (link: string | undefined): string => {
+const pairWords = ({ run, link }: ViewFacts): string => {
   if (link === undefined) return ''
   const { from, to } = endsOf(link)
-  return `: ${from} ⇄ ${to}`
+  return `: ${run.nameOf(from)} ⇄ ${run.nameOf(to)}`
 }
 
 const PANE: Readonly<Record<PaneName, Pane>> = {
   ladder: {
-    title: ({ link }) => `ladder${pairWords(link)}`,
+    title: (facts) => `ladder${pairWords(facts)}`,
     note: ({ why, scroll }) => (scroll > 0 ? `↓ ${scroll} newer rows` : why),
     draw: (paper, { run, link, scroll, chosen }) => {
       if (link !== undefined) drawLadder(paper, run, { link, scroll, chosen })

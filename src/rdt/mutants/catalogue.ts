@@ -11,6 +11,8 @@ import { GBN_RECEIVER_MUTANTS } from './gbn-receiver.js'
 import { GBN_SENDER_MUTANTS } from './gbn-sender.js'
 import { GBN_TIMER_MUTANTS } from './gbn-timer.js'
 import type { Mutant } from './mutant.js'
+import { RDT2_MUTANTS } from './rdt2.js'
+import { RDT30_MUTANTS } from './rdt3.0.js'
 import { SELECTIVE_REPEAT_MUTANTS } from './selective-repeat.js'
 import { STOP_AND_WAIT_MUTANTS } from './stop-and-wait.js'
 import { TIMING_MUTANTS } from './timing.js'
@@ -19,6 +21,8 @@ import { VARIANTS } from './variants.js'
 /** Every bug that has a name, by reference: the ladder's order. */
 export const MUTANTS: readonly Mutant[] = [
   ...STOP_AND_WAIT_MUTANTS,
+  ...RDT2_MUTANTS,
+  ...RDT30_MUTANTS,
   ...GBN_SENDER_MUTANTS,
   ...GBN_TIMER_MUTANTS,
   ...TIMING_MUTANTS,

@@ -2,7 +2,16 @@
 import type { ProtocolOptions, RdtHost } from '../protocol.js'
 import { isAck, isData, makeAck, type Segment } from '../segment.js'
 import { SrReceiver, SrSender, sr } from '../sr.js'
-import { brokenReceiver, brokenSender, hostWith, type Mutant } from './mutant.js'
+import { brokenReceiver, brokenSender, hostWith, type Mutant, mutant } from './mutant.js'
+
+/** `options` with numbers that never come again. */
+const endless = (options: ProtocolOptions): ProtocolOptions => ({
+  windowSize: options.windowSize,
+  seqBits: 32,
+  get rto() {
+    return options.rto
+  }
+})
 
 export const SELECTIVE_REPEAT_MUTANTS: readonly Mutant[] = [
   brokenReceiver(
@@ -107,6 +116,15 @@ export const SELECTIVE_REPEAT_MUTANTS: readonly Mutant[] = [
         super.rdtRcv(segment)
         this.rcvpkt.clear()
       }
+    }
+  ),
+  mutant(
+    sr,
+    'sr-number-not-wrapped',
+    'Numbers count on beyond 2^k − 1 instead of beginning at 0 again: a header of k bits has no room for them.',
+    {
+      createSender: (host, options) => new SrSender(host, endless(options)),
+      createReceiver: (host, options) => new SrReceiver(host, endless(options))
     }
   )
 ]

@@ -53,3 +53,12 @@ test('sr-no-upper-bound delivers an old 1 when the next 1 is due', (t) => {
   t.is(receiver('sr', steps, { seqBits: 3 }), 'ack 0, deliver [0]')
   t.is(receiver('sr-no-upper-bound', steps, { seqBits: 3 }), 'ack 0, deliver [0], deliver [1]')
 })
+
+test('sr-number-not-wrapped sends 8 where there are the numbers 0 to 7', (t) => {
+  const steps = [1, 2, 3, 4, 5, 6, 7].flatMap((n) => ['send', `ack ${n}`])
+  t.is(sender('sr', [...steps, 'send'], { seqBits: 3 }), 'data 0 [8], start 0 for 150 ms')
+  t.is(
+    sender('sr-number-not-wrapped', [...steps, 'send'], { seqBits: 3 }),
+    'data 8 [8], start 8 for 150 ms'
+  )
+})

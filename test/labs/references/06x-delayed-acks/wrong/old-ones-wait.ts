@@ -1,0 +1,4 @@
+// What comes again is not answered at once, though its sender is waiting.
+import { delayedSrWith } from './slips/delayed-sr.js'
+
+export default delayedSrWith({ oldWaits: true })

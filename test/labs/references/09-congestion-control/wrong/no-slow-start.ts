@@ -1,0 +1,52 @@
+/** Additive increase from the first ACK on: it never doubles. */
+import type { CongestionAlgorithm, CongestionControl } from 'rdt-chat'
+
+class Reno implements CongestionControl {
+  state = 'slow start'
+  cwnd: number
+  ssthresh = 64 * 1024
+  dupACKcount = 0
+  mss: number
+
+  constructor(mss: number) {
+    this.mss = mss
+    this.cwnd = mss
+  }
+
+  newAck() {
+    this.dupACKcount = 0
+    if (this.state === 'fast recovery') {
+      this.cwnd = this.ssthresh
+      this.state = 'congestion avoidance'
+    } else {
+      if (this.cwnd >= this.ssthresh) this.state = 'congestion avoidance'
+      this.cwnd += this.mss * (this.mss / this.cwnd)
+    }
+  }
+
+  dupAck(flightSize: number) {
+    this.dupACKcount++
+    if (this.state === 'fast recovery') this.cwnd += this.mss
+    else if (this.dupACKcount === 3) {
+      this.ssthresh = this.half(flightSize)
+      this.cwnd = this.ssthresh + 3 * this.mss
+      this.state = 'fast recovery'
+    }
+  }
+
+  timeout(flightSize: number) {
+    this.ssthresh = this.half(flightSize)
+    this.cwnd = this.mss
+    this.dupACKcount = 0
+    this.state = 'slow start'
+  }
+
+  half(flightSize: number) {
+    return Math.max(flightSize / 2, 2 * this.mss)
+  }
+}
+
+export default {
+  name: 'my-reno',
+  create: (mss) => new Reno(mss)
+} satisfies CongestionAlgorithm
