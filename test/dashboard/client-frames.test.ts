@@ -1,6 +1,6 @@
 import test from 'ava'
 import { ClientRoom, type RoomOptions } from './client-room.js'
-import { type Drawing, golden } from './model/golden-frame.js'
+import { type Drawing, golden, inStyles } from './model/golden-frame.js'
 
 const SIZES = [
   [80, 24],
@@ -47,6 +47,10 @@ test('the client with its own window beneath the chat', (t) => {
 
 test('the client in large print', (t) => {
   golden(t, 'client-big', drawings(conversation({ isBig: true })))
+})
+
+test('the client: what is drawn in which style, and how that looks, dark and light', (t) => {
+  golden(t, 'client-styles', inStyles(conversation({ hasStrip: true }).paper(120, 40)))
 })
 
 test('the help has every key and every command, at every size', (t) => {

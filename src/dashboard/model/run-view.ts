@@ -28,6 +28,8 @@ const SIDE_DWELL: Micros = seconds(2)
 /** What moves by itself is drawn so often: bars of timers, and what slides with the time. */
 const BAR_STEP: Micros = 100_000
 const SLIDE_STEP: Micros = seconds(1)
+/** Thirty connections that only ask whether the other end is there are no reason to draw more often. */
+const MURMUR_STEP: Micros = 500_000
 
 export class RunView {
   readonly run: RunModel
@@ -193,7 +195,8 @@ export class RunView {
     const isRunning = link !== undefined && (run.window(link)?.timers.length ?? 0) > 0
     const isQuiet = now - run.now > seconds(60)
     const step = isRunning ? BAR_STEP : SLIDE_STEP
-    return `${run.version} ${isQuiet ? '' : Math.floor(now / step)} ${run.sentence(now)}`
+    const murmur = Math.floor(run.now / MURMUR_STEP)
+    return `${run.loud} ${murmur} ${isQuiet ? '' : Math.floor(now / step)} ${run.sentence(now)}`
   }
 
   /** While it is frozen, the moment at which it was. */

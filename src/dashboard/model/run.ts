@@ -36,6 +36,8 @@ const MOST_PAIRS = 256
 export class RunModel {
   /** It changes with every event: what was drawn of an older one may be old. */
   version = 0
+  /** The same without those by which connections only ask whether the other end is there. */
+  loud = 0
   /** What people call a node, where they know better than the network. */
   nameOf: (node: string) => string = (node) => node
   readonly header: Pick<TraceHeader, 'config'>
@@ -76,6 +78,7 @@ export class RunModel {
   take(event: TraceEvent, bytes?: Uint8Array): void {
     this.version++
     const { link, event: what, at, kind, attempt = 1 } = event
+    if (kind !== 'ping' && kind !== 'pong') this.loud++
     const before = this.stats.connectionOf(link ?? '')?.spurious
     this.stats.take(event)
     if (link === undefined) return

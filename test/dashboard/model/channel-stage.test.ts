@@ -7,7 +7,7 @@ import { ChannelRun } from '../../../src/dashboard/model/channel-stage-run.js'
 import type { TrayLine } from '../../../src/dashboard/model/tray-lines.js'
 import { ms, seconds } from '../../../src/kernel/time.js'
 import { sr } from '../../../src/rdt/sr.js'
-import { type Drawing, golden } from './golden-frame.js'
+import { type Drawing, golden, inStyles } from './golden-frame.js'
 import { drawn, FakeChannel, flowFacts, keysOf, passing, stageOf } from './lone-channel.js'
 
 const SIZES = [
@@ -80,6 +80,13 @@ test('the channel: nothing yet, large print, flows, the tray, a segment, help', 
     ['under the glass', drawn(glass.stage, 80, 24)],
     ['help', drawn(help.stage, 160, 60)]
   ])
+})
+
+test('the channel: what is drawn in which style, and how that looks, dark and light', (t) => {
+  const { stage, channel } = classroom()
+  press(stage, 't')
+  channel.tray = [waiting(1, 'data 3'), waiting(2, 'data 4', 2)]
+  golden(t, 'channel-styles', inStyles(drawn(stage, 120, 40)))
 })
 
 test('the word retransmitted is on the screen at every size', (t) => {

@@ -7,7 +7,7 @@ import type { PersonFacts } from '../../../src/dashboard/model/server-stage-peop
 import { type Micros, ms, seconds } from '../../../src/kernel/time.js'
 import { bookRun } from '../../trace/book-run.js'
 import { anyText } from '../any-text.js'
-import { type Drawing, golden } from './golden-frame.js'
+import { type Drawing, golden, inStyles } from './golden-frame.js'
 import { drawn, keysOf } from './lone-channel.js'
 
 const SIZES = [
@@ -107,6 +107,10 @@ test('the server: nobody yet, large print, the people, help', (t) => {
     ['the people', drawn(people.stage, 100, 18)],
     ['help', drawn(help.stage, 100, 44)]
   ])
+})
+
+test('the server: what is drawn in which style, and how that looks, dark and light', (t) => {
+  golden(t, 'server-styles', inStyles(drawn(rig().stage, 120, 40)))
 })
 
 test('the word retransmitted is on the screen at every size', (t) => {

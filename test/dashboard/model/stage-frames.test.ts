@@ -1,10 +1,7 @@
 /** The chat's dashboard at the sizes that it is made for, as files to be read (golden/stage-*.txt). */
 import test from 'ava'
-import { STYLES, type Style } from '../../../src/dashboard/model/style.js'
-import { Surface } from '../../../src/dashboard/model/surface.js'
-import { type Look, THEMES, type ThemeName } from '../../../src/dashboard/model/theme.js'
 import { ms } from '../../../src/kernel/time.js'
-import { type Drawing, golden } from './golden-frame.js'
+import { type Drawing, golden, inStyles } from './golden-frame.js'
 import { StageRig, talk } from './stage-rig.js'
 
 const SIZES = [
@@ -94,41 +91,8 @@ test('sizes between', (t) => {
   golden(t, 'stage-between', [at(40, 12), at(52, 16), at(100, 30), at(80, 60), at(130, 25)])
 })
 
-/** Each style as a letter, in the order of the table. */
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const letterOf = (style: Style): string => LETTERS.charAt(STYLES.indexOf(style))
-
-function lookWords({ ink, paper, isBold, isUnderlined, isInverse }: Look): string {
-  const signs = [isBold && 'bold', isUnderlined && 'underlined', isInverse && 'inverse']
-  return [`${ink ?? '-'} on ${paper ?? '-'}`, ...signs.filter(Boolean)].join(' ')
-}
-
 test('what is drawn in which style, and how that looks, dark and light', (t) => {
-  const [width, height] = [120, 40]
   const it = rig()
-  it.frame(width, height)
-  const paper = it.press('up', '+').frame(width, height)
-  const layer = Surface.empty(width, height)
-  const used = new Set<Style>()
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const { style = 'plain', text = ' ' } = paper.cellAt(x, y) ?? {}
-      if (style === 'plain') continue
-      used.add(style)
-      layer.put(x, y, text === '' ? ' ' : letterOf(style))
-    }
-  }
-  const legend = STYLES.filter((style) => used.has(style)).map((style) => {
-    const looks = (['dark', 'light', 'mono'] as ThemeName[]).map(
-      (name) => `${name} ${lookWords(THEMES[name][style])}`
-    )
-    return `${letterOf(style)} ${style.padEnd(15)} ${looks.join('   ')}`
-  })
-  const words = Surface.empty(120, legend.length)
-  for (const [y, line] of legend.entries()) words.put(0, y, line)
-  golden(t, 'stage-styles', [
-    ['what is drawn', paper],
-    ['in which style', layer],
-    ['how that looks', words]
-  ])
+  it.frame(120, 40)
+  golden(t, 'stage-styles', inStyles(it.press('up', '+').frame(120, 40)))
 })

@@ -365,3 +365,21 @@ test('nothing is drawn anew where nothing changed, and every frame where a timer
   busy.now += ms(100)
   t.is(busy.stage.stamp(), frozen)
 })
+
+test('connections that only ask whether the other is there are drawn seldom, data at once', (t) => {
+  const it = new StageRig().until(seconds(8))
+  it.frame(80, 24)
+  const stamps = new Set<string>()
+  const begin = it.now
+  for (let i = 0; i < 300; i++) {
+    it.now = begin + ms(i * 100)
+    const at = { t: it.now, at: 'pupil-1', link: 'pupil-1>server', id: 100_000 + i }
+    it.run.take({ ...at, event: 'send', kind: i % 2 === 0 ? 'ping' : 'pong' })
+    stamps.add(it.stage.stamp())
+  }
+  t.true(stamps.size > 20 && stamps.size <= 61 + 30, `${stamps.size} of 300`)
+  const before = it.stage.stamp()
+  const data = { kind: 'data', seq: 9_000, id: 200_000 } as const
+  it.run.take({ t: it.now, at: 'pupil-1', link: 'pupil-1>server', event: 'send', ...data })
+  t.not(it.stage.stamp(), before)
+})

@@ -6,7 +6,7 @@ import { rdt21 } from '../../../src/rdt/rdt2.1.js'
 import { rdt22 } from '../../../src/rdt/rdt2.2.js'
 import { rdt30 } from '../../../src/rdt/rdt3.0.js'
 import { sr } from '../../../src/rdt/sr.js'
-import { golden } from './golden-frame.js'
+import { golden, inStyles } from './golden-frame.js'
 import { bookRig, type StepRig } from './step-rig.js'
 
 /** At step `position`. */
@@ -84,4 +84,10 @@ test('large print', (t) => {
     ['120×40', rig.paper(120, 40)],
     ['200×50', rig.paper(200, 50)]
   ])
+})
+
+test('the stepper: what is drawn in which style, and how that looks, dark and light', (t) => {
+  const rig = bookRig('data: ..x', { protocol: gbn, messages: 6 })
+  rig.press('l', 'n')
+  golden(t, 'step-styles', inStyles(rig.paper(80, 24)))
 })
