@@ -87,6 +87,8 @@ function speak(clients: readonly ChatClient[], rate: number): () => number {
 
 /** As a program of its own: answers numbers. */
 async function attend({ what, rate, weather }: ScreenLoad): Promise<void> {
+  // Whoever asked is gone, however that came.
+  process.once('disconnect', () => process.exit())
   if (what === 'channel') process.send?.(await startServer())
   const port = await new Promise<number>((resolve) => process.once('message', resolve))
   const entrance = what === 'server' ? await startChannel(weather, port) : port

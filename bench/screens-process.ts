@@ -151,7 +151,6 @@ class Attendance {
   constructor({ what, rate, weather }: ScreenLoad) {
     const path = fileURLToPath(new URL('screens-class.js', import.meta.url))
     this.#child = fork(path, [JSON.stringify({ what, rate, weather })], { execArgv: [] })
-    process.on('exit', () => this.#child.kill())
   }
 
   answer(): Promise<number> {

@@ -116,7 +116,9 @@ export class WatchedWorker {
       if (beat !== beats || !isInside) insideSince = now
       beats = beat
       const { patience, silence } = this.#limits
-      const isHanging = now - insideSince > patience || now - beatAt > silence
+      // Until the first call the thread loads what is ours, and takes its time.
+      const isSilent = beat > 0 && now - beatAt > silence
+      const isHanging = now - insideSince > patience || isSilent
       if (isHanging || now - begin > LONGEST_ANSWER_MS) {
         clearInterval(this.#watch)
         void this.#hangs()

@@ -79,7 +79,7 @@ async function tell(lab: Lab, interop: Interop, flags: InteropFlags): Promise<vo
 }
 
 /** The matrix; where there are more receivers than columns, one part below the other. */
-export function matrixLines(interop: Interop, width: number, isAscii: boolean): string[] {
+function matrixLines(interop: Interop, width: number, isAscii: boolean): string[] {
   const { names, matrix } = interop
   const signs = isAscii ? PLAIN_SIGNS : SIGNS
   const digits = String(names.length - 1).length

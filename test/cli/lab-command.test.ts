@@ -1,5 +1,5 @@
 /** `rdt lab`, as a student types it. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { handedIn, lineOf, type Slip } from '../labs/grader/handed-in.js'
 import { folder, RdtProcess, rdt, until } from './rdt-process.js'
@@ -152,6 +152,59 @@ test('progress that is damaged is begun anew', async (t) => {
     t.is(hint.status, 0, damage)
     t.regex(hint.out, /1 of 3/)
   }
+})
+
+test('the hint for a bug goes where its check passes, or where another is worse', async (t) => {
+  const { run, write } = place(t)
+  await run('start', '5')
+  const only = (check: string) => run('check', '5', '--only', check, '--no-types')
+  write(MINE, handedIn(SILENT))
+  await only('S03')
+  t.regex((await run('hint', '5')).out, /what the receiver answers: a nudge/)
+  await only('S01')
+  t.regex((await run('hint', '5')).out, /what the receiver answers: where/)
+  write(MINE, handedIn())
+  await only('S03')
+  t.regex((await run('hint', '5')).out, /getting started: a nudge/)
+})
+
+test('a lab that asks for no protocol: hints by check, and nothing to chat over', async (t) => {
+  const { run } = place(t)
+  t.notRegex((await run('start', '2')).out, /lab step/)
+  t.is((await run('check', '2', '--no-types')).status, 1)
+  const hint = await run('hint', '2')
+  t.regex(hint.out, /a nudge \(1 of 3\)/)
+  t.notRegex(hint.out, /getting started/)
+  for (const word of ['chat', 'step']) {
+    const { status, err } = await run(word, '2')
+    t.is(status, 2)
+    t.regex(err, /lab 2 asks for no protocol.*rdt lab check 2/)
+  }
+})
+
+test('of a lab with parts the last is chatted over, or the one that is named', async (t) => {
+  const { run } = place(t)
+  await run('start', '3')
+  const wrong = await run('chat', '3', '--part', 'rdt99')
+  t.is(wrong.status, 2)
+  t.regex(wrong.err, /--part: there is no part 'rdt99'; write one of rdt20, rdt21, rdt22/)
+  const stepped = await run('step', '3', '--part', 'rdt21', '--', '--events', '1..2')
+  t.is(stepped.status, 1, stepped.err)
+  t.regex((await run('chat', '5', '--part', 'x')).err, /start 5|has no parts/)
+})
+
+test('what a starter has besides is copied, put aside where it was changed, and else left', async (t) => {
+  const { run, path, cwd } = place(t)
+  const own = (name: string) => path(`labs/05-go-back-n/${name}`)
+  cpSync('labs/05-go-back-n', own(''), { recursive: true })
+  writeFileSync(own('starter/window.ts'), 'export const window = 1')
+  writeFileSync(own('starter/timer.ts'), 'export const timer = 1')
+  const started = await run('start', '5', '--labs', 'labs')
+  t.regex(started.out, /window\.ts {3}comes with it/)
+  writeFileSync(path('my-labs/05-go-back-n/window.ts'), 'export const window = 2')
+  const reset = await run('reset', '5', '--labs', 'labs')
+  t.regex(reset.out, /your files are now .*gbn\.old-1\.ts, .*window\.old-1\.ts\n/)
+  t.is(readFileSync(`${cwd}/my-labs/05-go-back-n/window.ts`, 'utf8'), 'export const window = 1')
 })
 
 test('what is called wrongly is refused in one line with the mend', async (t) => {

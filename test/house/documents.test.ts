@@ -114,7 +114,7 @@ for (const document of ['labs/INSTRUCTORS.md', ...LABS]) {
     for (const { shell, prints } of all.filter(thorough(isQuick, () => true))) {
       const { out, calls } = await place.paste(shell)
       t.deepEqual(
-        calls.filter((call) => !/^[01] /.test(call)),
+        calls.filter((call) => !isDone(call)),
         [],
         `${shell}\n${out}`
       )
@@ -128,6 +128,9 @@ for (const document of ['labs/INSTRUCTORS.md', ...LABS]) {
     }
   })
 }
+
+/** Before there is an answer, there is no run of it to step through. */
+const isDone = (call: string): boolean => /^[01] /.test(call) || call === '2 rdt lab step 10'
 
 const withoutGaps = (text: string): string => text.replace(/[ \t]+/g, ' ').replace(/^ | $/gm, '')
 
