@@ -1,8 +1,14 @@
 /** `rdt lab list`: the labs, how far one is, and a search. */
 import type { Command } from 'commander'
 import { findLabs, type Lab } from '../../labs/grader/lab.js'
+import { wrapText } from '../trace/wrap-text.js'
 import { isStarted, type LabFlags } from './lab-desk.js'
 import { type Progress, readProgress } from './lab-progress.js'
+
+/** Where titles begin. */
+const INDENT = ' '.repeat(6)
+/** `fail, 12 of 24` */
+const STATE = 14
 
 interface ListFlags extends LabFlags {
   readonly json?: boolean
@@ -35,12 +41,22 @@ function list(words: readonly string[], flags: ListFlags): void {
     process.stdout.write(`no lab has ${words.join(' ') || 'been found'}; rdt lab list shows all\n`)
     return
   }
-  for (const lab of labs) {
-    const { number, title, about } = lab
-    const state = stateOf(lab, progress).padEnd(18)
-    process.stdout.write(`${number.padStart(4)}  ${title.padEnd(20)}  ${state}  ${about}\n`)
-  }
+  process.stdout.write(tableOf(labs, progress, process.stdout.columns))
   process.stdout.write(`\nrdt lab start ${labs[0]?.number} begins one\n`)
+}
+
+/** A line for each, or two where a terminal has no room for all of it. */
+function tableOf(labs: readonly Lab[], progress: Progress, columns = Number.POSITIVE_INFINITY) {
+  const widest = Math.max(...labs.map(({ title }) => title.length))
+  const rows = labs.map((lab) => {
+    const state = stateOf(lab, progress).padEnd(STATE)
+    return { head: `${lab.number.padStart(4)}  ${lab.title.padEnd(widest)}  ${state}`, lab }
+  })
+  const isWide = rows.every(({ head, lab }) => head.length + 2 + lab.about.length <= columns)
+  const lines = rows.flatMap(({ head, lab: { about } }) =>
+    isWide ? [`${head}  ${about}`] : [head.trimEnd(), ...wrapText(about, columns, INDENT, INDENT)]
+  )
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function hasWord({ number, id, title, about, words }: Lab, word: string): boolean {

@@ -2,6 +2,7 @@
 import pc from 'picocolors'
 import type { CheckGrade, Grade, NamedBug } from '../../labs/grader/grade.js'
 import { cleanText } from '../kernel/display.js'
+import { wrapText } from '../trace/wrap-text.js'
 
 const SIGNS = { pass: '✓', weak: '~', fail: '✗' } as const
 const PAINTS = { pass: pc.green, weak: pc.yellow, fail: pc.red } as const
@@ -70,9 +71,11 @@ function storyOf(check: CheckGrade, overall: NamedBug | null, number: string, wi
   return [
     '',
     `${PAINTS[verdict](`${SIGNS[verdict]} ${name}`)}: ${about}`,
-    ...indented(findings.flatMap(({ what }) => wrap(`${what}`, text, '· '))),
+    ...indented(findings.flatMap(({ what }) => wrapText(what, text, '  ', '· '))),
     ...(bug === null ? [] : ['', ...indented(likelyLines(bug, difference, text))]),
-    ...(bug === null && difference !== null ? ['', ...indented(wrap(difference, text))] : []),
+    ...(bug === null && difference !== null
+      ? ['', ...indented(wrapText(difference, text, ''))]
+      : []),
     ...printedLines(check.printed),
     ...(steps.length === 0 ? [] : ['', '  the steps:', ...indented(indented(steps))]),
     ...(ladder.length === 0 ? [] : ['', ...indented(ladder)]),
@@ -94,9 +97,9 @@ function likelyLines(
   const how = confidence.startsWith('identical') ? 'behaves like' : 'is most like'
   const where = difference === null ? '' : `: ${difference}`
   return [
-    ...wrap(`your run ${how} ${kind}${name}${where}`, width),
-    ...wrap(`(${name}: ${story})`, width),
-    ...wrap(`(${confidence})`, width)
+    ...wrapText(`your run ${how} ${kind}${name}${where}`, width, ''),
+    ...wrapText(`(${name}: ${story})`, width, ''),
+    ...wrapText(`(${confidence})`, width, '')
   ]
 }
 
@@ -152,15 +155,3 @@ export const gradeSummary = (grade: Grade) => ({
   load_fault: grade.load_fault,
   type_errors: grade.type_errors
 })
-
-/** `text` in lines of at most `width` characters, the first behind `sign`. */
-function wrap(text: string, width: number, sign = ''): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last === undefined) lines.push(`${sign}${word}`)
-    else if (last.length + 1 + word.length > width) lines.push(`${' '.repeat(sign.length)}${word}`)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
-}

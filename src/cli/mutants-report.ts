@@ -12,6 +12,7 @@ import {
 } from '../sim/kill-matrix.js'
 import type { Outcome } from '../sim/outcome.js'
 import { scenarioConfig } from '../sim/scenario.js'
+import { wrapText } from '../trace/wrap-text.js'
 import { ladderOfRun } from './run-ladder.js'
 
 const WIDTH = 80
@@ -34,7 +35,7 @@ export function describeRow(row: MatrixRow): string[] {
   const remark = isAsExpected(row) ? '' : row.kind === 'mutant' ? '  SURVIVES' : '  KILLED'
   const marks = row.judgements.map(markOf).join('')
   const kind = row.kind === 'variant' ? 'legal: ' : ''
-  const story = row.story === '' ? [] : wrap(`${kind}${row.story}`, WIDTH - 4)
+  const story = row.story === '' ? [] : wrapText(`${kind}${row.story}`, WIDTH - 4, '')
   return [`${name.padEnd(NAME_WIDTH)}${marks}${remark}`, ...story.map((line) => `    ${line}`)]
 }
 
@@ -68,7 +69,7 @@ export function summaryLines(rows: readonly MatrixRow[], limits: readonly Limit[
     '',
     'Protocols where they do not belong, which have to fail:',
     ...limits.flatMap(({ scenario, hasFailed }) => {
-      const [first, ...rest] = wrap(scenario.about, WIDTH - 20)
+      const [first, ...rest] = wrapText(scenario.about, WIDTH - 20, '')
       const verdict = hasFailed ? 'fails' : 'PASSES'
       return [
         `${scenario.id.padEnd(12)}${verdict.padEnd(8)}${first}`,
@@ -106,13 +107,18 @@ export function recordOf(row: MatrixRow) {
 export function storyOf(row: MatrixRow, drawsLadder: boolean): string[] {
   const { kind, name, of, story } = row
   const what = kind === 'mutant' ? 'a bug' : 'a legal variant'
-  const lines = [`${name}, ${what} of ${of.title} (${of.name})`, '', ...wrap(story, WIDTH), '']
+  const lines = [
+    `${name}, ${what} of ${of.title} (${of.name})`,
+    '',
+    ...wrapText(story, WIDTH, ''),
+    ''
+  ]
   const shown = demonstrate(row)
   if (shown === undefined) return [...lines, 'No scenario tells it from the reference.']
   const { judgement, command, reference } = shown
   lines.push(`${judgement.scenario.id}: ${judgement.scenario.about}`, '', ...table(row, judgement))
   for (const { rule, verdict, what } of judgement.findings) {
-    const [first, ...rest] = wrap(what, WIDTH - 20)
+    const [first, ...rest] = wrapText(what, WIDTH - 20, '')
     lines.push(`${verdict}  ${rule.padEnd(14)}${first}`)
     lines.push(...rest.map((line) => `${''.padEnd(20)}${line}`))
   }
@@ -120,7 +126,7 @@ export function storyOf(row: MatrixRow, drawsLadder: boolean): string[] {
   lines.push('', 'See it, and the same without:', `  ${command}`, `  ${reference}`)
   const killers = killersOf(row).map(({ scenario }) => scenario.id)
   const seen = row.expected === 'fail' ? 'Killed by' : 'Weak in'
-  if (kind === 'mutant') lines.push('', ...wrap(`${seen} ${killers.join(', ')}`, WIDTH))
+  if (kind === 'mutant') lines.push('', ...wrapText(`${seen} ${killers.join(', ')}`, WIDTH, ''))
   return lines
 }
 
@@ -136,15 +142,4 @@ function table({ name, of }: MatrixRow, { outcome, reference }: Judgement): stri
     `${name.padEnd(NAME_WIDTH)}${cells(outcome)}`,
     ''
   ]
-}
-
-/** `text` in lines of at most `width` characters. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
 }

@@ -1,5 +1,6 @@
 /** What run a trace is of, for people, in lines that fit on paper. */
 import type { TraceHeader } from '../trace/event.js'
+import { wrapText } from '../trace/wrap-text.js'
 import { simCommandOf } from './trace-config.js'
 
 const WIDEST = 110
@@ -15,17 +16,5 @@ export function describeHeader(header: TraceHeader): string[] {
     clock === 'virtual' ? 'in virtual time' : 'on real UDP'
   ]
   const again = simCommandOf(header) ?? (typeof command === 'string' ? `rdt ${command}` : '')
-  return [parts.join(', '), ...wrapped(again)]
-}
-
-function wrapped(text: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length > WIDEST) {
-      lines.push(line)
-      line = `    ${word}`
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return line === '' ? lines : [...lines, line]
+  return [parts.join(', '), ...(again === '' ? [] : wrapText(again, WIDEST, '    '))]
 }
