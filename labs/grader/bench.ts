@@ -28,6 +28,8 @@ export interface Bench {
   readonly student: string | undefined
   /** A run is about to be made: should it never come back, this is what is told. */
   running(config: SimConfig | (() => SimConfig)): void
+  /** Does `work`, of which nobody is shown what the submission prints meanwhile. */
+  quietly<Result>(work: () => Result): Result
   /**
    * Calls `fn`, which is of the submission, on `self`. Whatever it does, this comes back, or
    * somebody outside ends the thread and tells where it was. What it returns is theirs, too.

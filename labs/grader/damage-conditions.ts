@@ -39,7 +39,7 @@ function lengthFault(
   if (isOther === isOtherLength) return undefined
   return isOtherLength
     ? `both have ${longest} bytes; here one is to be longer than the other`
-    : `one has ${before.length} bytes and the other ${after.length}; they must be equally long`
+    : `one has a length of ${before.length} and the other of ${after.length}; they must be equally long`
 }
 
 function changeFault(
@@ -52,7 +52,8 @@ function changeFault(
   const burst = (changed.at(-1) ?? 0) - first + 1
   if (changed.length === 0) return 'no bit is changed'
   if (bits !== undefined && changed.length !== bits) {
-    return `${changed.length} bits are changed (${placesOf(changed)}); exactly ${bits} are asked for`
+    const many = changed.length === 1 ? '1 bit is' : `${changed.length} bits are`
+    return `${many} changed (${placesOf(changed)}); exactly ${bits} are asked for`
   }
   if (mostBurst !== undefined && burst > mostBurst) {
     return `from the first changed bit to the last there are ${burst}; at most ${mostBurst} are asked for`

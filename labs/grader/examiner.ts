@@ -15,7 +15,7 @@ import { BugBook, type LikelyBug, MutantLogs } from './likely-bug.js'
 import { Sandbox } from './sandbox.js'
 import { standardOf, standardsOf, standIn } from './standard.js'
 import { protocolWord, Storyteller } from './storyteller.js'
-import { studentProtocol } from './student-protocol.js'
+import { type Found, studentProtocol } from './student-protocol.js'
 
 /** The name of an export; undefined for the default export. */
 type Part = string | undefined
@@ -31,6 +31,8 @@ export class Examiner {
   readonly #protocols = new Map<Part, Protocol>()
   readonly #verdicts = new Map<Part, Verdict>()
   #exports: Readonly<Record<string, unknown>> = {}
+  /** The same, loaded once more: of a protocol, for its receivers. */
+  #others: Readonly<Record<string, unknown>> = {}
   #running: SimConfig | (() => SimConfig) | undefined
   #part: Part
 
@@ -73,6 +75,7 @@ export class Examiner {
     this.#pulse.enter()
     try {
       this.#exports = submission.answers ?? this.#sandbox.load()
+      if (lab.hands_in === 'protocol') this.#others = this.#sandbox.loadAgain()
       for (const { part } of standardsOf(lab)) this.#protocol(part)
       return done()
     } catch (error) {
@@ -91,10 +94,14 @@ export class Examiner {
     const { submission, lab } = this.#task
     const made =
       submission.ours === undefined
-        ? studentProtocol(this.#exports[part ?? 'default'], part, this.#guard)
+        ? studentProtocol(this.#found(part ?? 'default'), part, this.#guard)
         : standIn(submission.ours, standardOf(lab, part))
     this.#protocols.set(part, made)
     return made
+  }
+
+  #found(name: string): Found {
+    return { sender: this.#exports[name], receiver: this.#others[name] }
   }
 
   #benchFor({ part: own }: Check): Bench {
@@ -110,6 +117,7 @@ export class Examiner {
       running: (config) => {
         this.#running = config
       },
+      quietly: (work) => this.#sandbox.quietly(work),
       call: (fn, self, ...args) => this.#guard.call(fn, self, args)
     }
   }

@@ -1,7 +1,8 @@
 /**
  * Which bug is it? The runs of a submission are laid beside those of every mutant of its
  * reference, under the same fates. A mutant that does the same in all of them is the bug, as far
- * as the checks can tell; or else the one that is most like it.
+ * as the checks can tell; or else the one that is most like it, if it does the same in one at
+ * of five: what is only more like this bug than like any other is often none of them.
  *
  *            S01  S02  S03  S04  …
  *     yours   =    ≠    ≠    =         = as the reference
@@ -28,6 +29,8 @@ export interface LikelyBug {
 
 /** Less like it than that is not like it. */
 const LEAST_LIKENESS = 0.4
+/** Of the runs that tell either from the reference. */
+const LEAST_IDENTICAL = 0.2
 
 /** Runs of protocols of ours, each made once. */
 export class MutantLogs {
@@ -87,8 +90,9 @@ export class BugBook {
 
   /** The one that explains the run of `check` best, and of those the one that explains all best. */
   likelyIn(check: string): LikelyBug | undefined {
-    const best = Math.max(0, ...this.#ranked.map(({ by }) => by.get(check) ?? 0))
-    const likely = this.#ranked.find((one) => by(one, check) >= best - 1e-9)
+    const known = this.#ranked.filter((one) => isSeen(one) || by(one, check) === 1)
+    const best = Math.max(0, ...known.map((one) => by(one, check)))
+    const likely = known.find((one) => by(one, check) >= best - 1e-9)
     return likely !== undefined && best >= LEAST_LIKENESS ? likely : this.likely
   }
 
@@ -130,8 +134,11 @@ export class BugBook {
 
 const by = (one: Compared, check: string): number => one.by.get(check) ?? 0
 
-const isLikely = ({ likeness: alike, compared }: LikelyBug): boolean =>
-  compared > 0 && alike >= LEAST_LIKENESS
+/** Often enough the very same to be the bug, or one of several. */
+const isSeen = ({ identical, compared }: LikelyBug): boolean =>
+  identical > 0 && identical >= LEAST_IDENTICAL * compared
+
+const isLikely = (one: LikelyBug): boolean => isSeen(one) && one.likeness >= LEAST_LIKENESS
 
 const isSame = (a: RunLog, b: RunLog): boolean =>
   a.lines.length === b.lines.length && a.lines.every((line, i) => line === b.lines[i])

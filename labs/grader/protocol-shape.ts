@@ -29,7 +29,8 @@ export function protocolFault(found: unknown, part: string | undefined): string 
   return fault === undefined || part === undefined ? fault : `${part}: ${fault}`
 }
 
-function fieldFault(protocol: Fields): string | undefined {
+/** The same of its fields alone. */
+export function fieldFault(protocol: Fields): string | undefined {
   const { name, title, survives, acks, seqBits, maxWindow } = protocol
   if (typeof name !== 'string' || !/^[\w.+-]{1,32}$/.test(name)) {
     return "name of the protocol must be 1 to 32 letters or digits: name: 'my-gbn'"

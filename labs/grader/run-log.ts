@@ -172,22 +172,25 @@ function timerWords([soonest]: readonly Micros[]): string {
   return soonest === undefined ? 'no timer' : `timer at ${toMs(soonest)} ms`
 }
 
-/** `sent data 1 again, sent data 2 again` as `sent data 1, 2 again`. */
+/** `sent data 1 again, sent data 2 again` as `sent data 1, 2 again`; three alike are counted. */
 export function tersely(outputs: readonly string[]): string {
-  const groups: { head: string; numbers: string[]; tail: string }[] = []
+  const groups: { head: string; numbers: string[]; tail: string; times: number }[] = []
   for (const output of outputs) {
     const [, head = output, number = '', tail = ''] =
       /^(sent data) (\d+)( again)?$/.exec(output) ?? []
     const last = groups.at(-1)
-    if (number !== '' && last?.head === head && last.tail === tail) last.numbers.push(number)
-    else groups.push({ head, numbers: number === '' ? [] : [number], tail })
+    const isLast = last?.head === head && last.tail === tail
+    if (isLast && number !== '') last.numbers.push(number)
+    else if (isLast) last.times++
+    else groups.push({ head, numbers: number === '' ? [] : [number], tail, times: 1 })
   }
   return groups
-    .map(({ head, numbers, tail }) => {
+    .map(({ head, numbers, tail, times }) => {
       const [first, ...more] = numbers
       const isMany = more.length > 6
       const shown = isMany ? [first, '…', more.at(-1)] : numbers
-      return numbers.length === 0 ? head : `${head} ${shown.join(', ')}${tail}`
+      if (numbers.length > 0) return `${head} ${shown.join(', ')}${tail}`
+      return times > 2 ? `${head} (${times} times)` : Array(times).fill(head).join(', ')
     })
     .join(', ')
 }

@@ -57,6 +57,28 @@ export class Sandbox {
     return module.exports
   }
 
+  /** Does `work`; what is printed meanwhile is not kept. */
+  quietly<Result>(work: () => Result): Result {
+    const wasListening = this.isListening
+    this.isListening = false
+    try {
+      return work()
+    } finally {
+      this.isListening = wasListening
+    }
+  }
+
+  /** The same in another realm, which has nothing in common with the first. */
+  loadAgain(): Record<string, unknown> {
+    const wasListening = this.isListening
+    this.isListening = false
+    try {
+      return this.load()
+    } finally {
+      this.isListening = wasListening
+    }
+  }
+
   /** What was printed since the last time, and hears no more until it is told to. */
   takePrinted(): string[] {
     const rest = this.#unprinted === 0 ? [] : [`… and ${this.#unprinted} more lines`]

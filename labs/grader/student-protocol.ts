@@ -2,6 +2,13 @@
  * The protocol of a submission as the simulator may take it: what its machines throw comes with
  * file and line, what they change of a segment that somebody else holds is refused, and whoever
  * watches from outside sees when a call does not come back.
+ *
+ *     realm of its senders                          realm of its receivers
+ *     sender ── segment ──▶ a copy of it ── channel ──▶ receiver
+ *
+ * The two have nothing in common but the channel: a variable of the file that both could see
+ * would carry the data past it, and a segment that is no plain value could be one to its
+ * receiver and another to the judge.
  */
 import { checkedProtocol } from '../../src/rdt/checked-protocol.js'
 import type {
@@ -13,30 +20,41 @@ import type {
 } from '../../src/rdt/protocol.js'
 import type { Segment } from '../../src/rdt/segment.js'
 import type { Guard } from './guard.js'
-import { protocolFault } from './protocol-shape.js'
+import { fieldFault, protocolFault } from './protocol-shape.js'
 
 /** For one event; in the checks a window has some ten segments. */
 const MOST_ORDERS = 5_000
 
-/**
- * @param found what the submission exports, as `part` or as its default
- * @throws Error with a sentence where it is no protocol
- */
-export function studentProtocol(found: unknown, part: string | undefined, guard: Guard): Protocol {
-  const fault = protocolFault(found, part)
+/** What a submission exports, as a part or as its default, in the realms of the two halves. */
+export interface Found {
+  readonly sender: unknown
+  readonly receiver: unknown
+}
+
+/** @throws Error with a sentence where `found`, exported as `part`, is no protocol */
+export function studentProtocol(found: Found, part: string | undefined, guard: Guard): Protocol {
+  const fault = protocolFault(found.sender, part)
   if (fault !== undefined) throw new Error(fault)
-  const theirs = found as Protocol
+  const theirs = found.sender as Protocol
   // Its own values, once and for all: what changes between two runs makes two protocols.
   const { name, title, acks, seqBits, maxWindow, windowRule, otherTimers, survives } = theirs
-  return checkedProtocol({
+  const plain = {
     ...{ name, title, survives: [...survives] },
     ...(acks !== undefined && { acks }),
     ...(seqBits !== undefined && { seqBits }),
-    ...(windowRule !== undefined && { windowRule }),
-    ...(otherTimers !== undefined && { otherTimers: [...otherTimers] }),
-    ...(maxWindow !== undefined && { maxWindow: (bits) => maxWindow.call(theirs, bits) }),
+    ...(windowRule !== undefined && { windowRule: String(windowRule) }),
+    ...(otherTimers !== undefined && { otherTimers: [...otherTimers] })
+  }
+  const change = fieldFault({ ...plain, maxWindow })
+  if (change !== undefined) throw new Error(change)
+  return checkedProtocol({
+    ...plain,
+    ...(maxWindow !== undefined && {
+      maxWindow: (bits) => guard.do('maxWindow', () => maxWindow.call(theirs, bits))
+    }),
     createSender: (host, options) => guardedSender(theirs, host, options, guard),
-    createReceiver: (host, options) => guardedReceiver(theirs, host, options, guard)
+    createReceiver: (host, options) =>
+      guardedReceiver(found.receiver as Protocol, host, options, guard)
   })
 }
 
@@ -55,8 +73,8 @@ function countingHost(host: RdtHost): { readonly host: RdtHost; begin(): void } 
   }
   return {
     host: Object.freeze({
-      udtSend: counted('udtSend', (segment: Segment) => host.udtSend(segment)),
-      deliverData: counted('deliverData', (data: Uint8Array) => host.deliverData(data)),
+      udtSend: counted('udtSend', (segment: Segment) => host.udtSend(copyOf(segment))),
+      deliverData: counted('deliverData', (data: Uint8Array) => host.deliverData(bytesOf(data))),
       startTimer: counted('startTimer', (delay: number, timer?: number) =>
         host.startTimer(delay, timer)
       ),
@@ -69,8 +87,38 @@ function countingHost(host: RdtHost): { readonly host: RdtHost; begin(): void } 
   }
 }
 
-/** The sender's buffer and the receiver's hand hold the same segment. */
+/** A plain value that only we hold; what is none stays as it is, and is refused by the host. */
+function copyOf(segment: Segment): Segment {
+  if (typeof segment !== 'object' || segment === null) return segment
+  const { kind, seqnum, acknum, window, data, corrupt } = segment
+  const room = window === undefined ? {} : { window: Number(window) }
+  return { kind, seqnum, acknum, ...room, data: bytesOf(data), corrupt: corrupt === true }
+}
+
+const bytesOf = (data: Uint8Array): Uint8Array =>
+  data instanceof Uint8Array ? new Uint8Array(data) : data
+
+/** One that came twice is the same both times. */
 const frozen = (segment: Segment): Segment => Object.freeze(segment)
+
+/** What a machine may know; it is nobody's to change. */
+const readOnly = (options: ProtocolOptions): ProtocolOptions => {
+  const { windowSize, seqBits, congestion, mss } = options
+  return Object.freeze({
+    ...{ windowSize, seqBits },
+    ...(congestion !== undefined && { congestion }),
+    ...(mss !== undefined && { mss }),
+    get rto() {
+      return options.rto
+    },
+    get srtt() {
+      return options.srtt
+    },
+    get room() {
+      return options.room ?? Number.POSITIVE_INFINITY
+    }
+  })
+}
 
 function guardedSender(
   theirs: Protocol,
@@ -79,7 +127,9 @@ function guardedSender(
   guard: Guard
 ): RdtSender {
   const counting = countingHost(host)
-  const sender = guard.do('createSender', () => theirs.createSender(counting.host, options))
+  const sender = guard.do('createSender', () =>
+    theirs.createSender(counting.host, readOnly(options))
+  )
   const run = (name: string, work: () => void) => {
     counting.begin()
     guard.do(name, work)
@@ -104,7 +154,9 @@ function guardedReceiver(
   guard: Guard
 ): RdtReceiver {
   const counting = countingHost(host)
-  const receiver = guard.do('createReceiver', () => theirs.createReceiver(counting.host, options))
+  const receiver = guard.do('createReceiver', () =>
+    theirs.createReceiver(counting.host, readOnly(options))
+  )
   const run = (name: string, work: () => void) => {
     counting.begin()
     guard.do(name, work)

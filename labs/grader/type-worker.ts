@@ -9,6 +9,9 @@ import type { TypeTask } from './type-errors.js'
 const MOST_TOLD = 10
 /** The declarations of 'rdt-chat'. */
 const AUTHOR = fileURLToPath(new URL('../../src/rdt/author.d.ts', import.meta.url))
+/** Advice for programs: a submission knows nothing of Node, and declarations do not change that. */
+const INSTALL = / Do you need to install type definitions for node\?.*$/
+
 /** What the sandbox has besides the language. */
 const GLOBALS = 'declare const console: Record<string, (...values: unknown[]) => void>'
 
@@ -42,7 +45,10 @@ function errors(): string[] {
   const program = ts.createProgram([file, globals], options, host)
   const found = [...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()]
   return found.map((one) => {
-    const text = ts.flattenDiagnosticMessageText(one.messageText, ' ').replace(/\s+/g, ' ')
+    const text = ts
+      .flattenDiagnosticMessageText(one.messageText, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(INSTALL, '')
     if (one.file === undefined) return text
     const { line } = one.file.getLineAndCharacterOfPosition(one.start ?? 0)
     const name = relative(dirname(file), one.file.fileName) || basename(file)

@@ -197,7 +197,9 @@ export function parseFates(text: string, name = '--fates'): FatesByDirection {
     const direction = Object.hasOwn(LABELS, word) ? LABELS[word] : undefined
     const where = `${name}, position ${label.index + 1}`
     if (direction === undefined) {
-      throw new BadInput(`${where}: no direction is called ${quote(word)}; write up: or down:`)
+      throw new BadInput(
+        `${where}: no direction is called ${quote(word)}; write up: or down: (data: or ack: in a simulation)`
+      )
     }
     if (found[direction]) {
       throw new BadInput(`${where}: ${direction}: is there twice; write its marks in one place`)

@@ -115,6 +115,7 @@ function allStarted(word: string | undefined, flags: CheckFlags): Handed[] {
 
 export const reportOptions = (flags: CheckFlags) => ({
   width: process.stdout.columns ?? LADDER_WIDTH,
+  columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
   tellsAll: flags.details === true || flags.only !== undefined
 })
 

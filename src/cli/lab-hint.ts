@@ -3,8 +3,13 @@ import type { Command } from 'commander'
 import { LEVELS, readHints, topicFor } from '../../labs/grader/hint-file.js'
 import type { Lab } from '../../labs/grader/lab.js'
 import type { Verdict } from '../sim/outcome.js'
+import { wrapText } from '../trace/wrap-text.js'
 import { chooseLab, type LabFlags } from './lab-desk.js'
 import { type LabProgress, readProgress, remember } from './lab-progress.js'
+import { LADDER_WIDTH } from './run-ladder.js'
+
+/** Longer lines are hard to read. */
+const MOST_WIDTH = 100
 
 export function addLabHint(lab: Command): void {
   lab
@@ -25,26 +30,35 @@ function hint(lab: Lab): void {
   const isOver = verdict === 'pass'
   const failed = namesWith('fail', checks)
   const notPassed = isOver ? [] : [...failed, ...namesWith('weak', checks)]
-  const topic = topicFor(isOver ? undefined : bug, readHints(lab), notPassed)
+  // The story that rdt lab check tells is of the first of them.
+  const told = checks[notPassed[0] ?? '']?.bug ?? bug
+  const topic = topicFor(isOver ? undefined : told, readHints(lab), notPassed)
   const read = Math.min(hints[topic.topic] ?? 0, LEVELS.length)
   const level = Math.min(read, LEVELS.length - 1)
   remember(lab.id, (before) => ({
     ...before,
     hints: { ...before.hints, [topic.topic]: level + 1 }
   }))
+  const width = Math.min(process.stdout.columns ?? LADDER_WIDTH, MOST_WIDTH)
   const lines = [
-    ...(isOver
-      ? ['your last check was passed; this is what there is to say about the lab', '']
-      : []),
+    ...prefaceOf(lab, verdict, Object.keys(checks).length),
     `${topic.topic}: ${LEVELS[level]} (${level + 1} of ${LEVELS.length})`,
     '',
-    `  ${topic.hints[level]}`,
+    ...wrapText(topic.hints[level] ?? '', width, '  ', '  '),
     '',
     level + 1 < LEVELS.length
       ? `rdt lab hint ${lab.number} says more`
       : `that was the last one; ${lastResort(lab)}`
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function prefaceOf({ number }: Lab, verdict: Verdict | undefined, checked: number): string[] {
+  if (verdict === 'pass') {
+    return ['your last check was passed; this is what there is to say about the lab', '']
+  }
+  if (verdict === undefined || checked > 0) return []
+  return [`your file cannot be run yet; rdt lab check ${number} says why. After that:`, '']
 }
 
 /** What is right, but wasteful, can wait. */

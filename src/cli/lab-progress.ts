@@ -81,11 +81,13 @@ export function rememberGrade({ lab, verdict, bug, checks }: Grade, isWhole: boo
     ])
   )
   remember(lab, (before) => {
-    const merged = isWhole ? now : { ...before.checks, ...now }
+    // What was judged alone comes first: `rdt lab hint` and `rdt lab step` are about that.
+    const merged = isWhole ? now : { ...now, ...before.checks, ...now }
     const all = Object.values(merged)
+    const isHere = Object.values(now).some((check) => check.verdict !== 'pass')
     // What nobody is said to have any more needs no hint.
     const isThere = all.some((check) => check.verdict !== 'pass' && check.bug === before.bug)
-    const left = !isWhole && before.bug !== undefined && isThere ? before.bug : undefined
+    const left = !isWhole && !isHere && isThere ? before.bug : undefined
     const name = bug?.name ?? left
     const isKnown = isWhole || before.verdict !== undefined
     return {

@@ -6,12 +6,13 @@ import { wrapText } from '../trace/wrap-text.js'
 
 const SIGNS = { pass: '✓', weak: '~', fail: '✗' } as const
 const PAINTS = { pass: pc.green, weak: pc.yellow, fail: pc.red } as const
-const NAME_WIDTH = 14
 const MOST_WIDTH = 100
 const MOST_PRINTED = 12
 
 export interface ReportOptions {
   readonly width: number
+  /** Of a terminal; elsewhere the line of a check stays whole. */
+  readonly columns: number
   /** Tells every check that is not passed, and not only the first. */
   readonly tellsAll: boolean
 }
@@ -29,10 +30,11 @@ export function describeGrade(grade: Grade, options: ReportOptions): string[] {
     const fault = `${SIGNS.fail} fail  ${cleanText(place)}: ${what}`
     return [...head, ...printedLines(grade.printed), fault, ...types, '', 'verdict fail']
   }
+  const widest = Math.max(...checks.map(({ name }) => name.length))
   return [
     ...head,
     ...printedLines(grade.printed),
-    ...checks.flatMap((check) => lineOf(check)),
+    ...checks.flatMap((check) => lineOf(check, widest, options.columns)),
     ...storiesOf(grade, options),
     ...types,
     '',
@@ -40,16 +42,21 @@ export function describeGrade(grade: Grade, options: ReportOptions): string[] {
   ]
 }
 
-function lineOf({ name, verdict, about, findings }: CheckGrade): string[] {
-  const mark = PAINTS[verdict](`${SIGNS[verdict]} ${verdict.padEnd(5)}`)
+function lineOf({ name, verdict, about, findings }: CheckGrade, widest: number, columns: number) {
+  const mark = `${SIGNS[verdict]} ${verdict.padEnd(5)}`
+  const head = `${mark} ${name.padEnd(widest)}  `
   const isLeftOut = findings.some(({ rule }) => rule === 'run')
-  return [`${mark} ${name.padEnd(NAME_WIDTH)} ${isLeftOut ? (findings[0]?.what ?? '') : about}`]
+  const text = isLeftOut ? (findings[0]?.what ?? '') : about
+  const [first = '', ...rest] = wrapText(text, columns, ' '.repeat(head.length), head)
+  return [PAINTS[verdict](mark) + first.slice(mark.length), ...rest]
 }
 
 function storiesOf({ checks, bug, number }: Grade, { width, tellsAll }: ReportOptions): string[] {
   const told = checks.filter(({ runs, verdict }) => runs > 0 && verdict !== 'pass')
   const first = told.find(({ verdict }) => verdict === 'fail') ?? told[0]
-  if (first === undefined) return []
+  const [only] = checks
+  const isAlone = checks.length === 1 && only?.verdict === 'pass'
+  if (first === undefined) return isAlone ? printedLines(only.printed) : []
   const stories = tellsAll ? told : [first]
   const rest = told.filter((check) => !stories.includes(check)).map(({ name }) => name)
   const more =
@@ -57,7 +64,7 @@ function storiesOf({ checks, bug, number }: Grade, { width, tellsAll }: ReportOp
       ? []
       : [
           '',
-          `also not passed: ${rest.join(', ')}`,
+          ...wrapText(`also not passed: ${rest.join(', ')}`, Math.min(width, MOST_WIDTH)),
           `  rdt lab check ${number} --only ${rest[0]}   tells one of them`
         ]
   return [...stories.flatMap((check) => storyOf(check, bug, number, width)), ...more]

@@ -7,7 +7,7 @@ import { checksOf } from '../../labs/grader/grade-submission.js'
 import type { Lab } from '../../labs/grader/lab.js'
 import { BadInput } from '../kernel/quantity.js'
 import { chooseLab, type LabFlags, startedFile } from './lab-desk.js'
-import { readProgress } from './lab-progress.js'
+import { type LabProgress, readProgress } from './lab-progress.js'
 
 interface ChatFlags extends LabFlags {
   readonly file?: string
@@ -29,7 +29,7 @@ export function addLabRuns(lab: Command, find: (name: string) => Command | undef
     .argument('[more...]', 'options of rdt step, behind a --')
     .summary('step through your run, forwards and backwards')
     .description(
-      'Opens the stepper on a check of your last rdt lab check: the first one that was not passed, ' +
+      'Opens the stepper on a check of your last rdt lab check: the one that it told, ' +
         'or the one that you name.'
     )
     .option('--check <name>', 'the run of this check')
@@ -89,7 +89,7 @@ function runArguments(lab: Lab, file: string, { check: name, part }: StepFlags):
   const isWanted = ({ part: own }: Check) => checkedPart(lab, part) === undefined || own === part
   const checks = checksOf(lab).filter(isWanted)
   const known = readProgress().labs[lab.id]?.checks ?? {}
-  const wanted = name ?? checks.find((check) => known[check.name]?.run !== undefined)?.name
+  const wanted = name ?? firstTold(known, checks)
   const remembered = wanted === undefined ? undefined : known[wanted]?.run
   if (remembered !== undefined) return withFile(remembered, file, lab)
   if (lab.hands_in !== 'protocol') throw nothingToShow(lab)
@@ -102,6 +102,14 @@ function runArguments(lab: Lab, file: string, { check: name, part }: StepFlags):
   const names = runnable.map((one) => one.name).join(', ')
   const mend = names === '' ? 'run rdt lab check first' : `write one of ${names}`
   throw new BadInput(`--check: there is no run of '${wanted ?? ''}' to show; ${mend}`)
+}
+
+/** The check of which `rdt lab check` told the story: the first that fails, or that is weak. */
+function firstTold(known: LabProgress['checks'], checks: readonly Check[]): string | undefined {
+  const shown = Object.keys(known).filter(
+    (name) => known[name]?.run !== undefined && checks.some((check) => check.name === name)
+  )
+  return shown.find((name) => known[name]?.verdict === 'fail') ?? shown[0]
 }
 
 const nothingToShow = ({ number }: Lab): BadInput =>

@@ -130,6 +130,7 @@ function commanderLine(message: string): string {
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim()
+    .replace(/\.$/, '')
   return /Did you mean/.test(line)
     ? line
     : `${line}; rdt help, or rdt COMMAND --help, lists what there is`

@@ -10,7 +10,7 @@ import type { Report } from '../trace/report.js'
 import { ReportCollector } from '../trace/report-collector.js'
 import { type PageAssets, reportPage } from '../trace/report-page.js'
 import { STANDARD_OUTPUT, writeOutput } from './output-file.js'
-import { simCommandOf } from './trace-config.js'
+import { isSimulated, simCommandOf } from './trace-config.js'
 import { openTrace, STANDARD_INPUT } from './trace-input.js'
 import { Selection } from './trace-selection.js'
 
@@ -104,18 +104,22 @@ function titleOf({ config }: TraceHeader): string {
 function commandOf(header: TraceHeader): string {
   const { command } = header.config
   const known = simCommandOf(header)
-  if (known !== undefined || typeof command !== 'string') return known ?? ''
+  if (known !== undefined) return known
+  // With a protocol or a congestion control of a file, less than all of it would be another run.
+  if (typeof command !== 'string' || isSimulated(header)) return ''
   return header.seed === '' ? `rdt ${command}` : `rdt ${command} --seed ${header.seed}`
 }
 
-function aboutOf({ config, seed, clock }: TraceHeader, path: string): string {
+function aboutOf(header: TraceHeader, path: string): string {
+  const { config, seed, clock } = header
   const { protocol, window, command } = config
+  const isRepeatable = simCommandOf(header) !== undefined
   const parts = [
     ...(typeof protocol === 'string' ? [`protocol ${protocol}`] : []),
     ...(typeof window === 'number' ? [`window ${window}`] : []),
     seed === '' ? 'without dice' : `seed ${seed}`,
     clock === 'virtual'
-      ? 'in virtual time: the command gives the same run again'
+      ? `in virtual time${isRepeatable ? ': the command gives the same run again' : ''}`
       : 'on real UDP: the same seed and options give the same dice, but other times'
   ]
   const from = path === STANDARD_INPUT ? '' : `, from ${basename(path)}`

@@ -141,7 +141,13 @@ export class Invariants implements EndpointWitness {
     this.#base = furthest
     this.#nextseqnum = nextseqnum
     this.#acked = new Set(Array.isArray(acked) ? (acked as number[]) : [])
-    this.#checkTimer(this.#numbers.distance(base, nextseqnum) - this.#acked.size, at)
+    const outstanding = this.#numbers.distance(base, nextseqnum)
+    const passed = [...this.#acked].filter((n) => this.#numbers.distance(base, n) >= outstanding)
+    if (passed.length > 0) {
+      const what = `acked has ${passed[0]}, but base is ${base}: take out of acked what base has passed`
+      this.#violations.add('acknowledged', what, at)
+    }
+    this.#checkTimer(outstanding - (this.#acked.size - passed.length), at)
   }
 
   /** @returns the furthest base so far */

@@ -222,15 +222,16 @@ function compare(
     const [found, usual] = [of(it), of(due)]
     if (found === null || usual === null || found === usual) continue
     const isMore = found > usual
-    const what = `${found} ${unit}; ${words(isMore ? 'needs only' : 'needs', usual)}`
+    const what = `${count(found, unit)}; ${words(isMore ? 'needs only' : 'needs', usual)}`
     findings.push({ rule, verdict: isMore ? 'fail' : 'weak', what })
   }
   const [acks, usual] = [it.segments.acks, due.segments.acks]
-  if (acks !== usual) {
-    findings.push({ rule: 'acks', verdict: 'weak', what: `${acks} ACKs; ${words('sends', usual)}` })
-  }
-  return findings
+  if (acks === usual) return findings
+  const what = `${count(acks, 'ACKs')}; ${words('sends', usual)}`
+  return [...findings, { rule: 'acks', verdict: 'weak', what }]
 }
+
+const count = (n: number, unit: string) => `${n} ${n === 1 ? unit.replace(/s$/, '') : unit}`
 
 /** Where nobody shows what is right, the first repetition too many shows where to look. */
 function compareWithLaw({ outcome, conduct }: Run, due: Due): Finding[] {

@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<Truth, string>> = {
   'ack lost': 'ACKs that were lost',
   'ack corrupted': 'ACKs that came corrupted',
   'ack late': 'ACKs that were still on their way: timeouts shorter than the round trip',
-  unanswered: 'data that the receiver had not answered yet',
+  unanswered: 'data that had arrived, and for which no ACK had been sent yet',
   acknowledged: 'data that had been acknowledged',
   arrived: 'data that had arrived',
   unknown: 'causes that the trace does not tell'

@@ -115,7 +115,7 @@ function truthWords(trip: Trip, { truth, before, ack }: Finding): string {
     case 'ack late':
       return `${had}, and its ${ackName(ack)} was still on its way${tooShort(trip, firstIntact(trip), ack?.intact?.t, 'it came')}`
     case 'unanswered':
-      return `${had}, and the receiver had not answered yet`
+      return `${had}, but no ACK for it had been sent yet`
     case 'acknowledged':
       return `${had}, and its ${ackName(ack)} had come at ${moment(ack?.intact)}`
     case 'arrived':

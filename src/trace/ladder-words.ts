@@ -147,9 +147,9 @@ export function stateForms(state: State | undefined): Forms {
   const words = stateWords(hasWindow ? rest : state)
   if (hasWindow) words.unshift(`${base}..${nextseqnum}`)
   const forms = words.map((_, index) => words.slice(0, words.length - index).join(' '))
-  // `wait for call 1 from above` is that of `wait for call 1` at length.
+  // `wait for call 1 from above` is that of `wait for call 1` at length, and of `call 1`.
   const [short = ''] = forms.at(-1)?.split(' from ') ?? []
-  return forms.includes(short) ? forms : [...forms, short]
+  return [...new Set([...forms, short, short.replace(/^wait for /, '')])]
 }
 
 /** `cwnd 4`, `acked 5 6`, or the book's bubble; nothing of what is empty. */

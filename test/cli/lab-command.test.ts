@@ -182,6 +182,22 @@ test('a lab that asks for no protocol: hints by check, and nothing to chat over'
   }
 })
 
+test('what was judged alone is what the hint is about, and shows what it prints', async (t) => {
+  const { run, write } = place(t)
+  await run('start', '7')
+  await run('check', '7', '--no-types')
+  await run('check', '7', '--only', 'karn', '--no-types')
+  t.regex((await run('hint', '7')).out, /^Karn’s rule: a nudge/)
+
+  write(
+    'my-labs/07-timers/rtt.ts',
+    'export const createRtoTimer = ({ initial }) => ({ get rto() { console.log(7); return initial } })'
+  )
+  const { out } = await run('check', '7', '--only', 'start', '--no-types')
+  t.regex(out, /✓ pass {2}start .*\n\n {2}it printed:\n {2}\| 7\n/)
+  t.regex((await run('hint', '7')).out, /^Karn’s rule: where/)
+})
+
 test('of a lab with parts the last is chatted over, or the one that is named', async (t) => {
   const { run } = place(t)
   await run('start', '3')

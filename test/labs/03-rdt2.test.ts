@@ -113,6 +113,17 @@ test('there are hints for each bug that it claims, and none for another', (t) =>
   for (const bug of claimed) t.not(topicFor(bug, topics), topics[0])
 })
 
+test('a sender that heeds answers while no data waits for one fails where an ACK is copied', async (t) => {
+  const text = filledIn().replaceAll('this.isReady || !this.sndpkt', '!this.sndpkt')
+  t.not(text, filledIn())
+  const { grades } = examined(LAB, await submissionOfText(LAB, text), 'rdt22')
+  t.deepEqual(
+    grades.filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name),
+    ['2.2-ready']
+  )
+  t.is(topicFor(undefined, readHints(LAB), ['2.2-ready'])?.topic, 'an answer that nobody waits for')
+})
+
 /** Somebody else's slips, and the name that each ought to be given. */
 const SLIPS: readonly (readonly [name: string, from: RegExp, to: string])[] = [
   ['rdt2.0-waits-on-garbled-answer', /isCorrupt\(segment\) \|\| isNak/, 'isNak'],

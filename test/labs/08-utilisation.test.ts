@@ -94,6 +94,8 @@ test('whatever is exported, it is judged by its values', async (t) => {
     ['rto6: 0.998', 'get rto6(): number { throw new Error("mine") }', /measured .*mine/],
     ['rto6: 0.998', 'rto6: Number.POSITIVE_INFINITY', /not answered yet: measured.rto6/],
     ['rto6: 0.998', 'rto6: "0.998" as unknown as number', /measured.rto6 is no number/],
+    ['rto6: 0.998', 'rto6: 1', /measured.rto6 is 1; your run has less .*; write more digits$/],
+    ['rto6: 0.998', 'rto6: 0.9', /measured.rto6 is 0.9; your run has more [^;]*$/],
     ["null = 'ada'", "null = 'a b'", /your dice take a name/],
     ["null = 'b'", 'null = 3 as unknown as string', /whyGbnKeepsUp is 3: write a text/]
   ]

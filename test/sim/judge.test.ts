@@ -59,7 +59,7 @@ test('who needs more data segments fails, though it is finished sooner', (t) => 
 test('who meets a timeout more fails', (t) => {
   const judgement = mutant('sr-timer-leak', { protocol: 'sr', messages: 1 })
   t.is(judgement.verdict, 'fail')
-  t.true(words(judgement).includes('fail timeouts: 1 timeouts; the reference needs only 0'))
+  t.true(words(judgement).includes('fail timeouts: 1 timeout; the reference needs only 0'))
 })
 
 test('its own broken invariants are findings, each rule once', (t) => {

@@ -12,12 +12,12 @@ import type { Protocol, ProtocolOptions, RdtHost, RdtReceiver, RdtSender, Segmen
 import { isAck, isCorrupt, isData, makeAck, makeData } from 'rdt-chat'
 
 /** The number behind n, of k bits. */
-function _next(n: number, k: number): number {
+function next(n: number, k: number): number {
   return 1 - n // TODO 1: so it is for k = 1
 }
 
 /** The number before n. */
-function _previous(n: number, k: number): number {
+function previous(n: number, k: number): number {
   return 1 - n // TODO 2: likewise
 }
 

@@ -57,10 +57,11 @@ export const agreesKind = checkKind(
     if (found === undefined) return changeOf(check, inputs, own.value, bench)
     const smallest = shrunk(found, differs)
     const name = check.export
+    const least = smallest.length === 0 ? '' : ': nothing smaller was found that shows it'
     const alike = suspectsOf(check, [smallest, ...inputs], ask)
     return fail(
       index + 1,
-      `${name}(${describeBytes(smallest)}) ${wordsOf(ask(smallest))}, and ${hex(ours(smallest))} is due: nothing smaller was found that shows it`,
+      `${name}(${describeBytes(smallest)}) ${wordsOf(ask(smallest))}, and ${hex(ours(smallest))} is due${least}`,
       accuse(alike, `all ${inputs.length} results`)
     )
   },

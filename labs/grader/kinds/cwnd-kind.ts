@@ -116,7 +116,7 @@ function firstMiss({ begins, steps }: CwndCheck, { first, seen }: Played): Miss 
  */
 function flawsOf(check: CwndCheck, played: Played, bench: Bench): readonly FlawName[] {
   const here = { ...check, played }
-  const other = playTheirs(TELLTALE, bench)
+  const other = bench.quietly(() => playTheirs(TELLTALE, bench))
   const both = 'fault' in other ? [] : flawsLike([here, { ...TELLTALE, played: other }])
   if (both.length === 0) return flawsLike([here])
   const alone = both.find((name) => explains([name], [here]))
@@ -147,23 +147,22 @@ const inMss = (value: number): string => `${Number(value.toFixed(2))}`
 /** A row for each step: yours, and in brackets what it should be. */
 function drawTable(check: CwndCheck, { first, seen }: Played): string[] {
   const right = playRight(check)
-  const row = (label: string, own: Seen | undefined, due: Seen | undefined): string => {
-    if (own === undefined || due === undefined) return label
+  const row = (label: string, own: Seen | undefined, due: Seen | undefined): string[] => {
+    if (own === undefined || due === undefined) return [label]
     const pair = (what: 'cwnd' | 'ssthresh') => {
       const [found, wish] = [inMss(own[what]), inMss(due[what])]
-      return (found === wish ? found : `${found} (${wish})`).padEnd(16)
+      return found === wish ? found : `${found} (${wish})`
     }
-    return `${label.padEnd(38)} ${pair('cwnd')} ${pair('ssthresh')} ${due.state}`
+    return [label, pair('cwnd'), pair('ssthresh'), due.state]
   }
-  return [
-    `${'in MSS: yours, and Reno’s in brackets'.padEnd(38)} ${'cwnd'.padEnd(16)} ${'ssthresh'.padEnd(16)} Reno’s state`,
+  const rows = [
+    ['in MSS; in brackets: Reno’s', 'cwnd', 'ssthresh', 'Reno’s state'],
     row('   at first', first, right.first),
-    ...check.steps.map((step, i) =>
-      row(
-        `${`${i + 1}`.padStart(2)} ${describeEvent(step)}`,
-        seen[i]?.at(-1),
-        right.seen[i]?.at(-1)
-      )
-    )
+    ...check.steps.map((step, i) => {
+      const label = `${`${i + 1}`.padStart(2)} ${describeEvent(step).replace(' MSS', '')}`
+      return row(label, seen[i]?.at(-1), right.seen[i]?.at(-1))
+    })
   ]
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)))
+  return rows.map((cells) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '))
 }

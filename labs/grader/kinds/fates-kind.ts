@@ -44,7 +44,8 @@ export const fatesKind = checkKind(
     const figures = figuresOfRun(runSimulation(config, { checks: false, mostEvents: 50_000 }))
     const other = otherThan(check.expect, figures)
     if (other === undefined) return PASSED
-    const judged = failed('fates', `${check.answer}: with ${text || 'no fate'} ${other}`)
+    const fates = text === '' ? 'no fate' : `'${text}'`
+    const judged = failed('fates', `${check.answer}: with ${fates} ${other}`)
     return { ...judged, shown: config }
   },
   {

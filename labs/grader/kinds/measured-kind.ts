@@ -36,7 +36,8 @@ export const measuredKind = checkKind(
       return PASSED
     }
     const than = said < (found ?? 0) ? 'more' : 'less'
-    const what = `${check.answer} is ${said}; your run has ${than} (${check.number} of ${check.about})`
+    const mend = found !== undefined && isRounded(said, found) ? '; write more digits' : ''
+    const what = `${check.answer} is ${said}; your run has ${than} (${check.number} of ${check.about})${mend}`
     return wrong(what, check, bench)
   },
   {
@@ -51,6 +52,10 @@ export const measuredKind = checkKind(
       )
   }
 )
+
+/** It is right as far as it goes. */
+const isRounded = (said: number, found: number): boolean =>
+  Number(found.toFixed(`${said}`.split('.')[1]?.length ?? 0)) === said
 
 /** The number itself, of whatever realm its table is: as plain JSON, made under guard. */
 function measuredBy(check: MeasuredCheck, bench: Bench): number | Judged {

@@ -10,9 +10,10 @@ import { gbn } from '../../../src/rdt/gbn.js'
 import type { Protocol } from '../../../src/rdt/protocol.js'
 import { ScenarioJudge } from '../../../src/sim/judge.js'
 import type { Outcome } from '../../../src/sim/outcome.js'
+import { USUAL } from '../../../src/sim/replay-command.js'
 import { type Scenario, scenarioConfig } from '../../../src/sim/scenario.js'
 import { runSimulation } from '../../../src/sim/simulation.js'
-import { COMMON, checkKind, count, milliseconds } from '../check-kind.js'
+import { COMMON, checkKind, count, type Found, milliseconds } from '../check-kind.js'
 
 const fates = v.string('it must be a text of fates, "..x"')
 const isShare = 'it must be a probability from 0 to 1'
@@ -28,6 +29,8 @@ const schema = v.strictObject({
   ),
   interval_ms: v.optional(milliseconds()),
   seq_bits: v.optional(count(1, 32)),
+  /** What `maxWindow` of the protocol has to say of so many bits; else nobody asks it. */
+  max_window: v.optional(count(1, 2 ** 32)),
   /** Dice for the data; with few messages, fates say more. */
   loss: v.optional(v.pipe(v.number(isShare), v.minValue(0, isShare), v.maxValue(1, isShare))),
   /** Decides which bit a `c` flips. */
@@ -66,7 +69,9 @@ export const scenarioKind = checkKind(
     const judge = new ScenarioJudge(scenario, bench.reference)
     bench.running(shown)
     const { verdict, findings } = judge.judge(protocol)
-    return { verdict, findings, shown, runs: 1 }
+    const width = widthFault(check, protocol)
+    if (width === undefined) return { verdict, findings, shown, runs: 1 }
+    return { verdict: 'fail', findings: [width, ...findings], shown, runs: 1 }
   },
   {
     isOfProtocol: true,
@@ -74,6 +79,8 @@ export const scenarioKind = checkKind(
       try {
         // Which protocol it is makes no difference to what a slip is.
         const config = scenarioConfig(scenarioOf(check, reference ?? gbn), reference ?? gbn)
+        const width = reference && widthFault(check, reference)
+        if (width !== undefined) return `max_window: the reference's ${width.what}`
         if (reference === undefined) return omission(check)
         return contradiction(check, runSimulation(config, { checks: true }))
       } catch (error) {
@@ -84,6 +91,17 @@ export const scenarioKind = checkKind(
     run: (check, protocol) => scenarioConfig(scenarioOf(check, protocol), protocol)
   }
 )
+
+/** @returns what is wrong with its `maxWindow`, where the check asks for it */
+function widthFault(check: ScenarioCheck, { maxWindow }: Protocol): Found | undefined {
+  const { max_window: wanted, seq_bits: bits = USUAL.seqBits } = check
+  if (wanted === undefined || maxWindow?.(bits) === wanted) return undefined
+  const found = maxWindow === undefined ? 'missing' : `${maxWindow(bits)}`
+  const isMore = maxWindow !== undefined && maxWindow(bits) > wanted
+  const why = isMore ? 'in a wider one old numbers are taken for new' : 'they carry more'
+  const what = `maxWindow(${bits}) is ${found}, and a window of ${wanted} is the widest that numbers of ${bits} bits carry; ${why}`
+  return { rule: 'window', verdict: 'fail', what }
+}
 
 /** Left out stays left out: a scenario has defaults of its own. */
 function scenarioOf(check: ScenarioCheck, { name }: Protocol): Scenario {

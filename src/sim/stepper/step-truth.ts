@@ -1,7 +1,7 @@
 /** What had become of a segment that a sender believes to be lost. */
 import type { TraceEvent } from '../../trace/event.js'
 import { isBroken } from '../../trace/trigger.js'
-import { SENDER } from '../config.js'
+import { SENDER, type SimConfig } from '../config.js'
 import { guardedBy, isAtSender, type StepReading } from './step-reading.js'
 import type { SteppedRun } from './stepped-run.js'
 
@@ -28,7 +28,7 @@ export function truthOf(run: SteppedRun, reading: StepReading): string {
   for (const event of past) {
     if (event.id === undefined || !trips.has(event.id)) continue
     if (event.event === 'receive' && !isBroken(event)) {
-      return `${name} had arrived: its ACK was lost, damaged or late`
+      return `${name} had arrived${fateOfAck(past, trips, seq, config)}`
     }
     if (event.event === 'receive') isLost = false
   }
@@ -38,6 +38,22 @@ export function truthOf(run: SteppedRun, reading: StepReading): string {
     return `${name} is still on its way`
   }
   return isLost ? `${name} was lost in the channel` : `${name} came damaged`
+}
+
+/** What became of the ACK of number `seq` since the first of `trips`. */
+function fateOfAck(
+  past: readonly TraceEvent[],
+  trips: Set<number>,
+  seq: number | undefined,
+  { protocol }: SimConfig
+): string {
+  const number = protocol.acks === 'next' ? Number(seq) + 1 : seq
+  const first = past.findIndex(({ event, id = -1 }) => event === 'send' && trips.has(id))
+  const isIt = ({ event, kind, ack, at }: TraceEvent) =>
+    event === 'receive' && kind === 'ack' && ack === number && at.startsWith(SENDER)
+  return past.slice(first).some((one) => isIt(one) && !isBroken(one))
+    ? ', and its ACK, too: the sender took no notice of it'
+    : ': its ACK was lost, damaged or late'
 }
 
 /** The transmissions of what number `seq` carries now. */

@@ -53,7 +53,9 @@ function againWords({ sends, config }: StepReading): string {
 }
 
 /** What becomes of its timers: the last word on each counts. */
-function timerWords({ before, timers, config }: StepReading): string[] {
+function timerWords({ before, step, timers, config }: StepReading): string[] {
+  const { event: cause, timer: own = 0 } = step.input
+  const hasRung = cause === 'timeout' && own === 0
   const last = new Map<number, TraceEvent>()
   for (const event of timers) last.set(event.timer ?? 0, event)
   const isEach = config.protocol.acks === 'each'
@@ -63,8 +65,8 @@ function timerWords({ before, timers, config }: StepReading): string[] {
     if (event === 'timer-start') return [`${whose} starts anew (${timeText(delay)})`]
     return before.timers.has(`sender ${timer}`) ? [`${whose} stops`] : []
   })
-  const runs = before.timers.has('sender 0') && !isEach && last.size === 0
-  return runs ? [...told, 'the timer runs on'] : told
+  if (!before.timers.has('sender 0') || isEach || last.size > 0) return told
+  return [...told, hasRung ? 'no timer runs any more' : 'the timer runs on']
 }
 
 function reasonFor(reading: StepReading): string {

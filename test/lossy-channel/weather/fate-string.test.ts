@@ -63,7 +63,10 @@ for (const [text, message] of [
     "--fates, position 1: say for which direction; write 'up: ..x' or 'down: ..x' (data: and ack: in a simulation)"
   ],
   ['up: .. data: x', '--fates, position 8: up: is there twice; write its marks in one place'],
-  ['left: x', "--fates, position 1: no direction is called 'left'; write up: or down:"],
+  [
+    'left: x',
+    "--fates, position 1: no direction is called 'left'; write up: or down: (data: or ack: in a simulation)"
+  ],
   [
     'up: ..  down: .q',
     "--fates, position 16: 'q' is no fate; the marks are . x c w 2 t > ? and (+60ms), each with *9 to repeat it"
