@@ -17,11 +17,12 @@ import { VARIANTS } from '../../../src/rdt/mutants/variants.js'
 import type { Protocol } from '../../../src/rdt/protocol.js'
 import type { SimConfig } from '../../../src/sim/config.js'
 import { replayCommand } from '../../../src/sim/replay-command.js'
-import { ANSWER, answerAt, failed, PASSED, textAnswer, wrong } from '../answer.js'
+import { ANSWER, failed, PASSED, textAnswer, wrong } from '../answer.js'
 import { askedRun, configOfAsked, faultOfAsked } from '../asked-run.js'
 import type { Bench } from '../bench.js'
 import { checkKind, type Judged } from '../check-kind.js'
 import { divergence } from '../divergence.js'
+import { ownSeed } from '../own-seed.js'
 import { describeStep, logOf, type RunLog } from '../run-log.js'
 
 const text = v.string('it must be a text')
@@ -38,9 +39,8 @@ const schema = v.strictObject({
 
 type NameCheck = v.InferOutput<typeof schema>
 
-/** Where nobody says whose it is. */
-const NOBODY = 'anybody'
-const LONGEST_NAME = 100
+/** Any dice, to see whether the run asks anything. */
+const ANY = 'anybody'
 /** What the machine of the trace is called beside that of a suspect. */
 const THEIRS = 'the one of the trace'
 const MOST_BEFORE = 4
@@ -60,7 +60,9 @@ function judge(check: NameCheck, bench: Bench): Judged {
   if (named.of !== of) {
     return refuse(`${bug} is of ${named.of.title}, and the machines of this trace of ${of.title}`)
   }
-  const config = configOf(check, seedOf(check, bench))
+  const seed = seedOf(check, bench)
+  if (typeof seed !== 'string') return seed
+  const config = configOf(check, seed)
   const suspected = { ...config, protocol: named.protocol }
   bench.running(suspected)
   const [own, truth] = [logOf(suspected), logOf(config)]
@@ -110,11 +112,8 @@ const configOf = ({ run, fates }: NameCheck, seed: string): SimConfig =>
   configOfAsked(run, seed, fates)
 
 /** As the grader knows the student, or as he calls himself in answers.json. */
-function seedOf({ seed }: NameCheck, { student, exports }: Bench): string {
-  const name = answerAt(exports, 'name')
-  const own = typeof name === 'string' && name !== '' ? name.slice(0, LONGEST_NAME) : NOBODY
-  return seed ?? student ?? own
-}
+const seedOf = ({ seed }: NameCheck, bench: Bench): string | Judged =>
+  seed ?? bench.student ?? ownSeed('name', bench)
 
 /** A run in which the bug cannot be seen, or not be told from half of the others, asks nothing. */
 const MOST_RIGHT = 3
@@ -127,7 +126,7 @@ function fault(check: NameCheck): string | undefined {
     const known = PLANTED.map(({ protocol }) => protocol.name).join(', ')
     return `run.protocol: ${check.run.protocol} is not planted; write one of ${known}`
   }
-  const config = configOf(check, check.seed ?? NOBODY)
+  const config = configOf(check, check.seed ?? ANY)
   const truth = logOf(config)
   const isAlike = (protocol: Protocol) =>
     differenceOf(logOf({ ...config, protocol }), truth) === undefined
