@@ -1,8 +1,8 @@
 /**
  * Which bug is it? The runs of a submission are laid beside those of every mutant of its
  * reference, under the same fates. A mutant that does the same in all of them is the bug, as far
- * as the checks can tell; or else the one that is most like it, if it does the same in one at
- * of five: what is only more like this bug than like any other is often none of them.
+ * as the checks can tell; or else the one that is most like it, if it does the very same in some:
+ * what is only more like this bug than like any other is often none of them.
  *
  *            S01  S02  S03  S04  …
  *     yours   =    ≠    ≠    =         = as the reference
@@ -30,7 +30,7 @@ export interface LikelyBug {
 /** Less like it than that is not like it. */
 const LEAST_LIKENESS = 0.4
 /** Of the runs that tell either from the reference. */
-const LEAST_IDENTICAL = 0.2
+const LEAST_IDENTICAL = 0.15
 
 /** Runs of protocols of ours, each made once. */
 export class MutantLogs {

@@ -64,6 +64,7 @@ export const isFault = (one: Submission | LoadFault): one is LoadFault => 'what'
 
 /** Nobody writes a protocol of more than that by hand. */
 const MOST_BYTES = 1 << 20
+const LARGE = `is larger than ${MOST_BYTES} bytes`
 
 /** The path of a text. @throws BadInput where there is no such file */
 function checkedFile(word: string): string | LoadFault {
@@ -72,7 +73,7 @@ function checkedFile(word: string): string | LoadFault {
     throw new BadInput(`there is no file ${word}; check its name, or make it with rdt lab start`)
   }
   if (statSync(path).size > MOST_BYTES) {
-    return { place: basename(path), what: `it is larger than ${MOST_BYTES} bytes` }
+    return { place: basename(path), what: `it ${LARGE}` }
   }
   const file = realpathSync(path)
   if (readFileSync(file).includes(0)) {
@@ -87,6 +88,8 @@ async function readAnswers(word: string, file: string): Promise<Submission | Loa
   const line = read.line === undefined ? '' : `:${read.line}`
   return { place: `${basename(file)}${line}`, what: read.fault }
 }
+
+const UNREADABLE = 'it cannot be read: is it very long, or nested very deep? write it in parts'
 
 async function bundleSubmission(
   word: string,
@@ -116,19 +119,21 @@ async function bundleSubmission(
     return { word, code: textOf('.js'), map: textOf('.map') }
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? []
-    if (first === undefined) throw error
+    // What is nested without end the bundler does not survive; the next one gets a new one.
+    if (first === undefined) return { place: basename(file), what: UNREADABLE }
     const { location, text } = first
     const where = location === null ? basename(file) : `${location.file}:${location.line}`
     return { place: where, what: text }
   }
 }
 
+const refuse = (text: string): { errors: PartialMessage[] } => ({ errors: [{ text }] })
+
 /** Lets a submission import what lies in `folder`, or a file itself, and the author's half of rdt-chat. */
 function onlyItsOwn(folder: string): Plugin {
-  const refuse = (text: string): { errors: PartialMessage[] } => ({ errors: [{ text }] })
   return {
     name: 'only its own',
-    setup: ({ onResolve, resolve: find }) => {
+    setup: ({ onResolve, onLoad, resolve: find }) => {
       onResolve({ filter: /^rdt-chat$/ }, () => ({ path: 'rdt-chat', external: true }))
       onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, pluginData }) => {
         if (kind === 'entry-point' || pluginData === 'asked') return undefined
@@ -143,6 +148,31 @@ function onlyItsOwn(folder: string): Plugin {
         }
         return found
       })
+      let bytes = 0
+      onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
+        const stats = statSync(path)
+        bytes += stats.size
+        if (!stats.isFile()) return refuse(`${basename(path)} is no file`)
+        if (bytes > MOST_BYTES) return refuse(`with what it imports ${LARGE}`)
+        const contents = sourceOf(path)
+        return isNestedDeep(contents) ? refuse(UNREADABLE) : { contents, loader: 'default' }
+      })
     }
   }
+}
+
+/** Without a map of its own, for which the bundler would read any file of ours that it names. */
+const sourceOf = (path: string): string =>
+  readFileSync(path, 'utf8').replaceAll('sourceMappingURL', 'sourceMappingUrl')
+
+/** More brackets within one another than anybody writes, and than the bundler survives. */
+const DEEPEST = 1_000
+
+function isNestedDeep(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[([{}\])]/g)) {
+    depth += '([{'.includes(bracket) ? 1 : -1
+    if (depth > DEEPEST) return true
+  }
+  return false
 }

@@ -33,8 +33,8 @@ export const LIMITS: Limits = { patience: 2_500, silence: 20_000, memory: 128, g
 
 const LOOK_EVERY_MS = 100
 const LONGEST_END_MS = 3_000
-/** One answer, however many calls it takes. */
-const LONGEST_ANSWER_MS = 120_000
+/** One answer, however many calls it takes, may take as long as so many calls. */
+const CALLS_FOR_ANSWER = 12
 const MIB = 1 << 20
 
 /** What a thread is made for; whose pulse tells whether a call has come back. */
@@ -119,9 +119,10 @@ export class WatchedWorker {
       // Until the first call the thread loads what is ours, and takes its time.
       const isSilent = beat > 0 && now - beatAt > silence
       const isHanging = now - insideSince > patience || isSilent
-      if (isHanging || now - begin > LONGEST_ANSWER_MS) {
+      const longest = CALLS_FOR_ANSWER * patience
+      if (isHanging || now - begin > longest) {
         clearInterval(this.#watch)
-        void this.#hangs()
+        void this.#hangs(isHanging ? endless(patience) : slow(longest))
       } else if (process.memoryUsage.rss() - this.#rss > this.#limits.growth * MIB) {
         this.#answered(outOfMemory(this.#limits.growth))
         void this.close()
@@ -129,13 +130,12 @@ export class WatchedWorker {
     }, LOOK_EVERY_MS)
   }
 
-  async #hangs(): Promise<void> {
+  async #hangs(what: string): Promise<void> {
     const paused = await pausedPlace(this.#worker.threadId, SCRIPT, `${WHERE_AM_I}()`)
     const { place: at, answer: replay, release } = paused
-    const seconds = this.#limits.patience / 1_000
     this.#answered({
       lost: 'loop',
-      what: `it has not come back for ${seconds} s: is there a loop without end?`,
+      what,
       ...(at && { at }),
       ...(replay && { replay })
     } satisfies Lost)
@@ -143,6 +143,12 @@ export class WatchedWorker {
     release()
   }
 }
+
+const endless = (ms: number): string =>
+  `it has not come back for ${ms / 1_000} s: is there a loop without end?`
+
+const slow = (ms: number): string =>
+  `it was not done after ${ms / 1_000} s: what takes so long in it?`
 
 const outOfMemory = (limit: number): Lost => ({
   lost: 'memory',

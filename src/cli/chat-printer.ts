@@ -123,10 +123,10 @@ function report(
   const wrong = (['lost', 'duplicated', 'reordered', 'damaged'] as const).filter(
     (key) => messages[key] > 0
   )
+  const good =
+    messages.expected === 0 ? 'nothing to judge' : 'nothing lost, nothing doubled, all in order'
   const verdict =
-    wrong.length === 0
-      ? 'nothing lost, nothing doubled, all in order'
-      : wrong.map((key) => `${messages[key]} ${key}`).join(', ')
+    wrong.length === 0 ? good : wrong.map((key) => `${messages[key]} ${key}`).join(', ')
   const isJittery = channel.up.jitter.spread + channel.down.jitter.spread > 0
   const share = segments.sent === 0 ? 0 : (100 * segments.retransmitted) / segments.sent
   return [

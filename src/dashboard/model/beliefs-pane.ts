@@ -41,7 +41,9 @@ export function drawBeliefs(
   run: RunModel,
   { link, scroll = 0, chosen }: BeliefsOptions = {}
 ): void {
-  const beliefs = latestBeliefs(run, link, scroll + paper.height).slice(scroll)
+  const beliefs = latestBeliefs(run, link, scroll + paper.height)
+    .slice(scroll)
+    .map((belief) => ({ ...belief, from: run.nameOf(belief.from) }))
   if (beliefs.length === 0) {
     paper.put(0, 0, 'no retransmission yet: belief and truth agree', 'faint')
     return

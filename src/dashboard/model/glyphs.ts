@@ -23,9 +23,9 @@ export interface Glyph {
 export function glyphsOf(text: string): Glyph[] {
   if (isPlainText(text)) return Array.from(text, (character) => ({ text: character, width: 1 }))
   const glyphs: Glyph[] = []
-  const clean = cleanText(text)
+  // First the joiners go: what they kept apart is written into one syllable, too.
+  const clean = cleanText(text).replace(JOINERS, '')
   for (const raw of JAMO.test(clean) ? clean.normalize('NFC') : clean) {
-    if (JOINERS.test(raw)) continue
     const character = pictureOf(raw)
     const last = glyphs.at(-1)
     if (!isMark(character)) glyphs.push({ text: character, width: columnsOf(character) })
@@ -87,7 +87,7 @@ const FLAG_Z = 0x1f1ff
 const JAMO = /[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]/
 const MARK = /^[\p{M}\u1160-\u11ff\ud7b0-\ud7fb]$/u
 /** What joins emoji, colours skin or asks for a coloured picture: terminals disagree about each. */
-const JOINERS = /^(?:\u200c|\u200d|[\ufe00-\ufe0f]|[\u{1f3fb}-\u{1f3ff}])$/u
+const JOINERS = /\u200c|\u200d|[\ufe00-\ufe0f]|[\u{1f3fb}-\u{1f3ff}]/gu
 /** Format characters that are left, and letters that look like nothing. */
 const UNPICTURED = /^[\p{Cf}\u115f\u3164\uffa0\ufffc]$/u
 /** Left-to-right letters, lines, arrows and signs of one column, none of them an emoji. */

@@ -138,7 +138,8 @@ export class LineEditor {
     const done = this.#completer.press(line, this.#host.vocabulary(), isBack)
     if (done.text.length > this.#longest) return
     this.#text = done.text
-    this.#at = done.at
+    // What stood behind the cursor may have been an accent, which joins what is before it now.
+    this.#at = nextStop(done.text, done.at - 1)
   }
 
   enter(): void {

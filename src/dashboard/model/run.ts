@@ -156,8 +156,7 @@ export class RunModel {
   /** The retransmissions of `link` and of the way back, those of late, in their order. */
   beliefs(link: string): readonly Belief[] {
     const recent = this.recent(link)
-    if (recent === undefined) return []
-    return this.#beliefs.of(recent).list.map((belief) => this.#named(belief))
+    return recent === undefined ? [] : this.#beliefs.of(recent).list
   }
 
   /** The links over which something was retransmitted last, the last first. */

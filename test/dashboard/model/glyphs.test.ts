@@ -20,6 +20,8 @@ test('nothing is without a column, and nothing hides', (t) => {
 test('Korean is written in syllables, however it was sent', (t) => {
   t.deepEqual(glyphsOf('\u1112\u1161\u11ab'), [{ text: '한', width: 2 }])
   t.deepEqual(texts('\u1161'), ['◌\u1161'])
+  // Nothing that is left out keeps its parts from one another.
+  t.deepEqual(glyphsOf('\u1100\u200d\u1161'), [{ text: '가', width: 2 }])
 })
 
 test('wide is what East Asian width calls wide, and the ambiguous are narrow', (t) => {

@@ -222,6 +222,14 @@ test('the question about a paste folds with the width', (t) => {
   t.is(shown(it, 20).line, '2 lines o l Esc')
 })
 
+test('a name that is finished before an accent leaves the cursor behind both', (t) => {
+  const it = desk()
+  it.type('\u0301')
+  it.press('left', 'tab')
+  const stops = [...new Intl.Segmenter('en').segment(it.editor.text)].map(({ index }) => index)
+  t.true([...stops, it.editor.text.length].includes(it.editor.at), JSON.stringify(it.editor.text))
+})
+
 test('whatever is typed in whatever width, the cursor is seen and the text is in order', (t) => {
   const moves = fc.constantFrom(
     ...['left', 'right', 'home', 'end', 'meta+b', 'meta+f', 'backspace', 'delete', 'ctrl+w'],
