@@ -25,6 +25,10 @@ function place(t: ExecutionContext) {
     writeFileSync(own('checks.json'), JSON.stringify({ checks: claimed }))
   }
   claim({ S03: ['silent-on-duplicate'] })
+  const hints = JSON.parse(readFileSync(own('hints.json'), 'utf8')) as { topics: object[] }
+  // Of the checks that are left out nothing may be said.
+  const topics = hints.topics.map((topic) => ({ ...topic, checks: [] }))
+  writeFileSync(own('hints.json'), JSON.stringify({ topics }))
   mkdirSync(path('solutions/05-go-back-n/wrong'), { recursive: true })
   const write = (name: string, text: string) => writeFileSync(path(name), text)
   write('solutions/05-go-back-n/gbn.ts', handedIn())
