@@ -4,7 +4,7 @@
  * asks for besides is told with file and line, and is not loaded.
  */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { BuildFailure, PartialMessage, Plugin } from 'esbuild'
 import { BadInput } from '../../src/kernel/quantity.js'
 import { parseAnswers } from './answers-file.js'
@@ -89,13 +89,16 @@ async function readAnswers(word: string, file: string): Promise<Submission | Loa
   return { place: `${basename(file)}${line}`, what: read.fault }
 }
 
-const UNREADABLE = 'it cannot be read: is it very long, or nested very deep? write it in parts'
+const UNREADABLE = 'it cannot be read: is it very long, or nested too deep? write it in parts'
 
 async function bundleSubmission(
   word: string,
   file: string,
   isAlone: boolean
 ): Promise<Submission | LoadFault> {
+  if (!isReadable(join(dirname(file), 'package.json'))) {
+    return { place: 'package.json', what: 'it is no file; leave it out' }
+  }
   const { build } = await import('esbuild')
   try {
     const { outputFiles } = await build({
@@ -110,6 +113,8 @@ async function bundleSubmission(
       sourcemap: 'external',
       sourcesContent: false,
       legalComments: 'none',
+      // As every module is.
+      banner: { js: "'use strict'" },
       logLevel: 'silent',
       tsconfigRaw: {},
       plugins: [onlyItsOwn(isAlone ? file : dirname(file))]
@@ -125,6 +130,12 @@ async function bundleSubmission(
     const where = location === null ? basename(file) : `${location.file}:${location.line}`
     return { place: where, what: text }
   }
+}
+
+/** The bundler looks into it, and would wait for a pipe for ever. */
+const isReadable = (path: string): boolean => {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined || (stats.isFile() && stats.size <= MOST_BYTES)
 }
 
 const refuse = (text: string): { errors: PartialMessage[] } => ({ errors: [{ text }] })
@@ -153,7 +164,7 @@ function onlyItsOwn(folder: string): Plugin {
         const stats = statSync(path)
         bytes += stats.size
         if (!stats.isFile()) return refuse(`${basename(path)} is no file`)
-        if (bytes > MOST_BYTES) return refuse(`with what it imports ${LARGE}`)
+        if (bytes > MOST_BYTES) return refuse(`with what it imports it ${LARGE}`)
         const contents = sourceOf(path)
         return isNestedDeep(contents) ? refuse(UNREADABLE) : { contents, loader: 'default' }
       })

@@ -1,12 +1,12 @@
 /** The files that `rdt lab grade` writes: a table for a spreadsheet, and results for Gradescope. */
 import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Grade } from '../../labs/grader/grade.js'
 import type { HandedIn } from '../../labs/grader/submission-folder.js'
 import { BadInput, parseCount, parseProbability } from '../kernel/quantity.js'
 import { csvOf } from './lab-grade-report.js'
 import { gradescopeOf, type Marking } from './lab-gradescope.js'
-import { writeOutput } from './output-file.js'
+import { STANDARD_OUTPUT, writeOutput } from './output-file.js'
 
 export interface FileFlags {
   readonly csv?: string
@@ -38,12 +38,15 @@ export class GradeFiles {
       if (all.some(({ file }) => resolve(file) === resolve(path))) {
         throw new BadInput(`${option}: ${path} is a submission; name another file`)
       }
+      if (!this.#isFolder(path)) checkFile(option, path)
+      else if (option === '--csv') throw new BadInput(`--csv: ${path} is a folder; name a file`)
     }
     if (flags.gradescope !== undefined && all.length > 1 && !this.#isFolder(flags.gradescope)) {
       throw new BadInput(
         `--gradescope: there are ${all.length} submissions; name a folder for their files: ${flags.gradescope}/`
       )
     }
+    if (flags.gradescope?.endsWith('/')) makeFolder(flags.gradescope)
   }
 
   get #outputs(): [string, string][] {
@@ -66,7 +69,6 @@ export class GradeFiles {
     }
     if (gradescope === undefined) return
     const isFolder = this.#isFolder(gradescope)
-    if (isFolder) makeFolder(gradescope)
     const taken = new Set<string>()
     for (const [index, { student }] of this.#all.entries()) {
       const grade = grades[index]
@@ -91,6 +93,14 @@ function fileName(student: string, taken: Set<string>): string {
   for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain}-${n}`
   taken.add(name.toLowerCase())
   return name
+}
+
+/** Nobody grades a class for an hour to be told this. @throws BadInput */
+function checkFile(option: string, path: string): void {
+  if (path === STANDARD_OUTPUT) return
+  const folder = dirname(resolve(path))
+  if (existsSync(folder)) return
+  throw new BadInput(`${option}: ${path}: there is no such folder; make it, or name another file`)
 }
 
 function makeFolder(path: string): void {

@@ -18,6 +18,7 @@ import { type FileFlags, GradeFiles } from './lab-grade-files.js'
 import { countsLine, countsOf, GradeTable } from './lab-grade-report.js'
 import { showInterop } from './lab-interop.js'
 import { gradeSummary } from './lab-report.js'
+import { STANDARD_OUTPUT } from './output-file.js'
 import { showProgress } from './progress.js'
 import { canShowUnicode, LADDER_WIDTH } from './run-ladder.js'
 import { onEnding } from './signals.js'
@@ -85,6 +86,9 @@ async function grade(folder: string, flags: GradeFlags): Promise<void> {
     ...(flags.checks !== undefined && { moreChecks: flags.checks })
   }).map(({ name }) => name)
   const { more } = checkNames(lab, flags.checks)
+  if (flags.json && flags.csv === STANDARD_OUTPUT) {
+    throw new BadInput('--csv: standard output is for the records of --json; name a file')
+  }
   const files = new GradeFiles(flags, all, { checks, hidden: more })
   const grades = await new GradeCall(lab, all, flags, checks).run(pace)
   await files.write(grades)
@@ -101,6 +105,7 @@ function labOf(folder: string, flags: Pick<GradeFlags, 'lab' | 'labs'>): Lab {
 
 /** @throws BadInput where there is none */
 function handedIn(folder: string, lab: Lab, { student }: GradeFlags): HandedIn[] {
+  if (student?.trim() === '') throw new BadInput('--student: write a name, --student alice')
   if (student !== undefined) return [findSubmission(folder, cleanText(student), lab)]
   const all = findSubmissions(folder, lab)
   if (all.length > 0) return all

@@ -20,7 +20,6 @@ export function addLabCommand(program: Command): void {
         'it has, and chat over it.'
     )
     .helpCommand(false)
-    .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
     .action((_, command: Command) => showHelp(command))
   addLabList(lab)
@@ -31,6 +30,8 @@ export function addLabCommand(program: Command): void {
   addLabGrade(lab)
   addLabSelfcheck(lab)
   addLabRuns(lab, (name) => program.commands.find((one) => one.name() === name))
+  // Here it may be a misspelt subcommand; behind that, each would inherit this.
+  lab.allowExcessArguments()
 }
 
 const EXAMPLES = `

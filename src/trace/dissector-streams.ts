@@ -65,7 +65,7 @@ end
 local function named(stream, h, acks)
   if acks == "unnumbered" then return stream.youngest end
   if acks == "next" then return stream.sent[(h.ack - 1) % stream.modulus] end
-  return stream.sent[h.ack]
+  return stream.sent[h.ack % stream.modulus]
 end
 
 local function acknowledge(entry, facts)

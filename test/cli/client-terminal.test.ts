@@ -19,7 +19,7 @@ test.serial('rdt client on a terminal fills the screen, and gives it back at Ctr
   const screen = await alice.shows(/^alice on .* connected {2}1 person .*F1 help/)
   t.true(alice.isAlternate)
   t.regex(screen, /your window/)
-  t.regex(screen, /retransmitted \d+ of \d+ \(\d+ %\)/)
+  t.regex(screen, /retransmitted \d+ of \d+ \(\d+%\)/)
   alice.send('hello\r')
   await alice.shows(/\d\d:\d\d alice: hello ✓/)
   const bob = new RdtProcess(t, ['client', address, '--name', 'bob', '--plain'], { stdin: 'open' })

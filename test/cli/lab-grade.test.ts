@@ -198,6 +198,10 @@ test('what is called wrongly is refused in one line with the mend', async (t) =>
     [[...ONE, '--jobs', '0'], /--jobs: .*whole number/],
     [[...ONE, '--csv', 'hand-in/ann.ts'], /--csv: .* is a submission; name another/],
     [[...ONE, '--csv', 'no/such/folder.csv'], /--csv: .*no such folder/],
+    [[...ONE, '--csv', 'hand-in'], /--csv: hand-in is a folder/],
+    [[...ONE, '--csv', '-', '--json'], /--csv: .*--json/],
+    [[...ONE, '--student', ' '], /--student: write a name/],
+    [['hand-in', 'more', '--lab', '5'], /too many arguments for 'grade'/],
     [['hand-in', '--lab', '5', '--only', 'S3'], /--only: .*did you mean/],
     [['.', '--lab', '77'], /there is no lab '77'/]
   ]

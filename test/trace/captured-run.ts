@@ -86,7 +86,8 @@ function duplicateAcksOf({ config }: TraceHeader, events: readonly TraceEvent[])
     const stream = answered.get(key) ?? youngest.get(`${to}>${from}`)
     if (stream === undefined) continue
     answered.set(key, stream)
-    const number = acks === 'next' ? (ack + modulus - 1) % modulus : ack
+    // Without a checksum a damaged number may be larger than any: a machine takes it modulo all.
+    const number = (acks === 'next' ? ack + modulus - 1 : ack) % modulus
     const index = stream.sent.findLastIndex(
       (one) => acks === 'unnumbered' || (one.seq === number && !one.isAcked)
     )
