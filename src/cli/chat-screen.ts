@@ -34,7 +34,7 @@ export interface ChatScreenHost {
 /** What moves by itself is looked at so often, ms: as often as the screen draws. */
 const LOOK_EVERY_MS = 100
 /** Where nobody presses a key, a picture stays for so many times as long as it took to draw. */
-const LEAST_PAUSES = 25
+const LEAST_PAUSES = 40
 const LEAST = { width: 40, height: 12 }
 
 export class ChatScreen implements ChatFace {

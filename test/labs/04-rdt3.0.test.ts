@@ -8,6 +8,7 @@ import { findLab, findLabs } from '../../labs/grader/lab.js'
 import { MUTANTS } from '../../src/rdt/mutants/catalogue.js'
 import { VARIANTS } from '../../src/rdt/mutants/variants.js'
 import { rdt30 } from '../../src/rdt/rdt3.0.js'
+import { thorough } from '../thorough.js'
 import { examined, submissionOf, submissionOfText } from './examined.js'
 import { shortLab } from './short-lab.js'
 
@@ -173,7 +174,12 @@ const SLIPS: Readonly<Record<string, readonly Slip[]>> = {
 
 test('a bug that somebody else makes is caught, and nine in ten are given their name', async (t) => {
   const wrong: string[] = []
-  for (const [name, slips] of Object.entries(SLIPS)) {
+  const all = Object.entries(SLIPS)
+  const some = thorough(
+    all.filter((_, i) => i % 3 === 0),
+    all
+  )
+  for (const [name, slips] of some) {
     const submission = await submissionOfText(SHORT, filledIn(...RIGHT, ...slips))
     const { fault, verdict, bug } = examined(SHORT, submission)
     t.is(fault, undefined, name)
@@ -181,5 +187,5 @@ test('a bug that somebody else makes is caught, and nine in ten are given their 
     if (bug !== name) wrong.push(`${name} is called ${bug}`)
   }
   for (const one of wrong) t.log(one)
-  t.true(wrong.length <= Object.keys(SLIPS).length / 10)
+  t.true(wrong.length <= some.length / 10)
 })

@@ -30,19 +30,29 @@ test('the reference passes, no legal variant fails, and mutants are caught where
 
 test('every bug that somebody else makes is caught, and nine in ten are given their name', async (t) => {
   const wrong: string[] = []
-  for (const [name, slips] of Object.entries(SLIPS)) {
+  const all = Object.entries(SLIPS)
+  const some = thorough(
+    all.filter((_, i) => i % 3 === 0),
+    all
+  )
+  for (const [name, slips] of some) {
     const { fault, verdict, bug } = examined(LAB, await submissionOfText(LAB, handedIn(...slips)))
     t.is(fault, undefined, name)
     t.is(verdict, MUTANTS.find((one) => one.name === name)?.expected ?? 'pass', name)
     if (bug !== name) wrong.push(`${name} is called ${bug}`)
   }
-  t.log(`${Object.keys(SLIPS).length - wrong.length} of ${Object.keys(SLIPS).length} named`)
+  t.log(`${some.length - wrong.length} of ${some.length} named`)
   for (const one of wrong) t.log(one)
-  t.true(wrong.length <= Object.keys(SLIPS).length / 10)
+  t.true(wrong.length <= some.length / 10)
 })
 
 test('what is right in another way than ours does not fail', async (t) => {
-  for (const [name, slips] of Object.entries(LEGAL)) {
+  const all = Object.entries(LEGAL)
+  const some = thorough(
+    all.filter((_, i) => i % 2 === 0),
+    all
+  )
+  for (const [name, slips] of some) {
     const { verdict } = examined(LAB, await submissionOfText(LAB, handedIn(...slips)))
     const isPlain = ['as it is', 'acks the next', 'shows no state', 'timer before the segment']
     t.is(verdict, isPlain.includes(name) ? 'pass' : 'weak', name)
