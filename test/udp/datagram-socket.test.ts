@@ -49,15 +49,22 @@ test('an address of another machine is refused with the mend', async (t) => {
   )
 })
 
-test('a port is free the moment its socket is closed, and closing twice is no error', async (t) => {
+/** @returns false where the port was not free */
+async function takesAgain(times: number): Promise<boolean> {
   const first = await openSocket(ANYWHERE, () => {})
   const { local } = first
-  for (let i = 0; i < 20; i++) {
-    const again = i === 0 ? first : await openSocket(local, () => {})
+  for (let i = 0; i < times; i++) {
+    const again = i === 0 ? first : await openSocket(local, () => {}).catch(() => undefined)
+    if (again === undefined) return false
     await Promise.all([again.close(), again.close()])
     await again.close()
   }
-  t.pass()
+  return true
+}
+
+test('a port is free the moment its socket is closed, and closing twice is no error', async (t) => {
+  // Another program may be given this very port meanwhile; hardly three times running.
+  t.true((await takesAgain(20)) || (await takesAgain(20)) || (await takesAgain(20)))
 })
 
 test('a last word before the close still goes out', async (t) => {
