@@ -27,7 +27,7 @@ test.serial('rdt client on a terminal fills the screen, and gives it back at Ctr
   bob.type('is alice here?')
   await alice.shows(/» bob: is alice here\?/)
   alice.send('half a line\x03')
-  const after = await alice.shows(/status 0\n.*speed/s)
+  const after = await alice.shows(/status 0\n.*speed.*extproc/s)
   t.false(alice.isAlternate)
   t.regex(after, /\* Left the chat\n! typed and not said: half a line\nstatus 0/)
   t.regex(after, SANE)
@@ -42,7 +42,7 @@ test.serial('with --plain on a terminal there are lines, and a line to type on',
   alice.send('hello\r')
   await alice.shows(/^alice \(you\): hello$/m)
   alice.send('/quit\r')
-  t.regex(await alice.shows(/status 0\n.*speed/s), SANE)
+  t.regex(await alice.shows(/status 0\n.*speed.*extproc/s), SANE)
 })
 
 test.serial(
