@@ -106,7 +106,7 @@ export class WatchedWorker {
   }
 
   #watcher(): NodeJS.Timeout {
-    const begin = performance.now()
+    let begin = performance.now()
     let [beats, beatAt, insideSince] = [-1, begin, begin]
     return setInterval(() => {
       const now = performance.now()
@@ -115,8 +115,9 @@ export class WatchedWorker {
       if (beat !== beats) beatAt = now
       if (beat !== beats || !isInside) insideSince = now
       beats = beat
-      const { patience, silence } = this.#limits
       // Until the first call the thread loads what is ours, and takes its time.
+      if (beat === 0) begin = now
+      const { patience, silence } = this.#limits
       const isSilent = beat > 0 && now - beatAt > silence
       const isHanging = now - insideSince > patience || isSilent
       const longest = CALLS_FOR_ANSWER * patience
